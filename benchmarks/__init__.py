@@ -1,0 +1,1 @@
+"""Whole-process timings of aliguard, paired with those of comparable tools."""

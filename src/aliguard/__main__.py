@@ -1,0 +1,42 @@
+"""The entry point: runs a command, and turns every failure into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from aliguard import __version__
+from aliguard.errors import AliguardError
+
+FAILED = 2
+"""The exit code of what could not be done."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program with the shell's arguments, and exit."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given == ["--version"]:
+        sys.stdout.write(f"aliguard {__version__}\n")
+        sys.exit(0)
+    sys.exit(_run(given))
+
+
+def _run(given: list[str]) -> int:
+    from aliguard.cli import output  # noqa: PLC0415 - `--version` needs none of it
+    from aliguard.cli.app import build  # noqa: PLC0415
+
+    wanted = [] if "_ALIGUARD_COMPLETE" in os.environ else given
+    try:
+        build(wanted)(given, prog_name="aliguard")
+    except AliguardError as error:
+        output.error(str(error))
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The command line: gather, decide, apply; the only room that prints and asks."""

@@ -1,0 +1,104 @@
+"""The program: global options, and the commands, of which only the wanted module is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aliguard import __version__, clock
+from aliguard.cli.session import Session
+
+MODULES = {
+    "orders": (
+        *("add-order", "edit-order", "remove-order", "ship", "deliver", "confirm", "done"),
+        *("extend", "track", "pickup", "cancel-order", "freeze", "unfreeze", "note"),
+    ),
+    "importing": ("import",),
+    "questions": ("status", "agenda", "can-open", "next", "show", "explain", "rules"),
+    "safety": ("split", "undo", "history", "check", "doctor", "backup", "restore"),
+}
+"""Which module holds which commands, in the order of the help."""
+
+PANELS = {
+    "orders": "Orders",
+    "importing": "Orders",
+    "questions": "Questions",
+    "safety": "Safety",
+}
+
+
+def main_options(
+    context: typer.Context,
+    ledger: Annotated[
+        Path | None,
+        typer.Option(
+            "--ledger",
+            metavar="PATH",
+            envvar="ALIGUARD_LEDGER",
+            help="The ledger file, .toml or .json.",
+        ),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            "--today", metavar="DATE", envvar="ALIGUARD_TODAY", help="Pretend that today is DATE."
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Know every AliExpress deadline, what to do next, and by when."""
+    if version:
+        typer.echo(f"aliguard {__version__}")
+        raise typer.Exit
+    now = clock.today()
+    if today is not None:
+        from aliguard.cli.values import parse_date  # noqa: PLC0415 - only what this call needs
+
+        now = parse_date(today, today=now)
+    context.obj = Session(now, ledger)
+
+
+def build(arguments: Sequence[str]) -> typer.Typer:
+    """The program with the commands that these arguments may need: all of them when in doubt."""
+    app = typer.Typer(
+        name="aliguard",
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+        epilog="Start with `aliguard add-order`, then `aliguard status`.",
+    )
+    app.callback()(main_options)
+    wanted = _module_of(arguments)
+    for module, commands in MODULES.items():
+        if wanted in {None, module}:
+            part: typer.Typer = import_module(f"aliguard.cli.{module}").app
+            _add(app, part, PANELS[module], commands)
+    return app
+
+
+def _module_of(arguments: Sequence[str]) -> str | None:
+    """The module of the command that is called, if it is plain to see."""
+    rest = list(arguments)
+    while rest and rest[0].startswith("-"):
+        option = rest.pop(0)
+        if option in {"--ledger", "--today"} and rest:
+            rest.pop(0)
+        elif not option.startswith(("--ledger=", "--today=")):
+            return None
+    return next((m for m, commands in MODULES.items() if rest and rest[0] in commands), None)
+
+
+def _add(app: typer.Typer, part: typer.Typer, panel: str, commands: Sequence[str]) -> None:
+    for info in sorted(part.registered_commands, key=lambda each: commands.index(_name(each))):
+        info.rich_help_panel = panel
+        app.registered_commands.append(info)
+
+
+def _name(info: typer.models.CommandInfo) -> str:
+    return info.name or str(getattr(info.callback, "__name__", ""))

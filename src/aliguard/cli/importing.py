@@ -1,0 +1,5 @@
+"""The command that reads export files."""
+
+import typer
+
+app = typer.Typer()

@@ -1,0 +1,34 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from aliguard.cli.session import Session
+
+Context = typer.Context
+
+OrderId = Annotated[
+    str, typer.Argument(metavar="ORDER", help="The order's id, or at least its last 4 digits.")
+]
+On = Annotated[
+    str,
+    typer.Option(
+        "--on",
+        metavar="DATE",
+        help="The day it happened: 2026-03-05, 5 Mar 2026, today, yesterday, -3d.",
+    ),
+]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Something to remember.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session that the main callback made."""
+    session = context.obj
+    if not isinstance(session, Session):
+        raise TypeError(session)
+    return session

@@ -1,0 +1,244 @@
+"""The commands that keep the ledger safe: undo, history, split, check, doctor, backup, restore."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aliguard.cli import output
+from aliguard.cli.options import AsJson, Context, OrderId, session_of
+from aliguard.errors import AliguardError, InputError
+
+if TYPE_CHECKING:
+    from aliguard.cli.session import Session
+    from aliguard.model.ledger import Changes, Ledger
+
+app = typer.Typer()
+
+STALE_DAYS = 365
+"""Days after which a source should be read again."""
+MOST_PARTS = 20
+
+
+@app.command(epilog="Example: aliguard split 8200000000091234 2")
+def split(
+    context: Context,
+    order: OrderId,
+    parts: Annotated[int, typer.Argument(metavar="N", min=2, max=MOST_PARTS, help="How many.")],
+) -> None:
+    """Split an order whose items live different lives: ID/1, ID/2, each with the same facts."""
+    from aliguard.model.ledger import find_id  # noqa: PLC0415 - only what this command needs
+
+    session = session_of(context)
+
+    def decide(ledger: Ledger) -> Changes:
+        order_id = find_id(order, ledger.orders)
+        if "/" in order_id:
+            msg = f"Order {order_id} is a part already; split the whole order into more parts."
+            raise InputError(msg)
+        names = [f"{order_id}/{number}" for number in range(1, parts + 1)]
+        taken = [name for name in names if name in ledger.orders]
+        if taken:
+            msg = f"Order {taken[0]} is in the ledger already."
+            raise InputError(msg)
+        return {order_id: None, **dict.fromkeys(names, ledger.orders[order_id])}
+
+    changes = session.change(decide, f"split {order} {parts}")
+    made = [order_id for order_id, kept in changes.items() if kept is not None]
+    output.say(f"Split into {', '.join(made)}; each has its own events from now on.")
+    if next(order for order in changes.values() if order is not None).price:
+        output.say(f"Each carries the whole price: `aliguard edit-order {made[0]} --price AMOUNT`.")
+
+
+@app.command(epilog="Example: aliguard undo")
+def undo(context: Context) -> None:
+    """Take the last change back; again, the one before it."""
+    session = session_of(context)
+    step = session.store.undo(today=session.today)
+    output.say(f"Undone: {step.command} (of {step.on}).")
+
+
+@app.command(epilog="Example: aliguard history")
+def history(
+    context: Context,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many steps.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List the last changes of the ledger, the newest first."""
+    session = session_of(context)
+    steps, undone = session.store.history()
+    shown = steps[::-1][:count]
+    if as_json:
+        listed = [
+            {
+                "number": step.number,
+                "on": step.on.isoformat(),
+                "command": step.command,
+                "orders": list(step.blocks),
+                "undone": step.number in undone,
+            }
+            for step in shown
+        ]
+        output.record("history", session, {"steps": listed})
+        return
+    if not shown:
+        output.say("Nothing was changed yet.")
+        return
+    from aliguard.render.grid import Cell, Column, Grid  # noqa: PLC0415
+
+    rows = [
+        (
+            Cell(str(step.number)),
+            Cell(str(step.on)),
+            Cell(step.command, "dim" if step.number in undone else ""),
+            Cell("undone" if step.number in undone else ""),
+        )
+        for step in shown
+    ]
+    columns = (
+        Column("Step", right=True),
+        Column("On"),
+        Column("Command", flexible=True),
+        Column(""),
+    )
+    output.table(Grid(columns, list(rows)))
+
+
+@app.command(epilog="Example: aliguard check || echo 'look at the ledger'")
+def check(context: Context, as_json: AsJson = False) -> None:
+    """Check ledger and rules: exit 1 if something needs attention, 0 and silence if not."""
+    session = session_of(context)
+    problems = list(_problems(session))
+    if as_json:
+        output.record(
+            "check",
+            session,
+            {"problems": [{"code": c, "order": o, "text": t} for c, o, t in problems]},
+        )
+    else:
+        output.say(*(f"! {f'{order}: ' if order else ''}{text}" for _, order, text in problems))
+    raise typer.Exit(1 if problems else 0)
+
+
+def _problems(session: Session) -> Iterator[tuple[str, str | None, str]]:
+    """What needs attention: a code, the order it is about, and a sentence."""
+    for entry in session.entries():
+        for warning in entry.warnings:
+            yield warning.code, entry.order_id, warning.text
+        if not entry.order.events:
+            yield (
+                "no-dates",
+                entry.order_id,
+                "has no date at all: `aliguard edit-order` takes --placed.",
+            )
+    for rule_id, rule in session.rulebook.rules.items():
+        in_force = rule.term_on(session.today)
+        if in_force is None:
+            continue
+        source = session.rulebook.sources[in_force[1].source]
+        if (session.today - source.checked_on).days > STALE_DAYS:
+            yield (
+                "stale-rule",
+                None,
+                (
+                    f"Rule {rule_id} was last checked on {source.checked_on}, over a year ago."
+                    f" Compare it with AliExpress' page: {source.url or source.title}"
+                ),
+            )
+
+
+@app.command(epilog="Example: aliguard doctor")
+def doctor(context: Context, as_json: AsJson = False) -> None:
+    """Show which files are used and whether all is well: exit 1 if something is not."""
+    session = session_of(context)
+    facts = list(_diagnosis(session))
+    if as_json:
+        listed = [{"what": what, "value": value, "ok": ok} for what, value, ok in facts]
+        output.record("doctor", session, {"facts": listed})
+    else:
+        from aliguard.render.grid import Cell, Column, Grid  # noqa: PLC0415
+
+        rows = [
+            (Cell("ok" if ok else "MEND", "good" if ok else "alarm"), Cell(what), Cell(value))
+            for what, value, ok in facts
+        ]
+        columns = (Column(""), Column("What"), Column("Found", flexible=True))
+        output.table(Grid(columns, list(rows)))
+    raise typer.Exit(0 if all(ok for *_, ok in facts) else 1)
+
+
+def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
+    """What was found: a name, a value, and whether it is well."""
+    from aliguard import __version__  # noqa: PLC0415
+
+    yield "aliguard", f"{__version__}, Python {platform.python_version()}, {sys.platform}", True
+    yield "today", str(session.today), True
+    yield "ledger", *_tried(lambda: _ledger(session))
+    yield "backups", f"{len(session.store.backups())} beside the ledger", True
+    yield "settings", *_tried(lambda: f"{session.paths.settings} ({session.settings})")
+    yield (
+        "rules",
+        *_tried(lambda: f"{len(session.rulebook.rules)} rules; own: {session.paths.rules}"),
+    )
+    yield "cache", str(session.paths.cache), True
+    yield "time zone", *_tried(lambda: _zone(session))
+
+
+def _tried(find: Callable[[], str]) -> tuple[str, bool]:
+    try:
+        return find(), True
+    except AliguardError as error:
+        return str(error), False
+
+
+def _ledger(session: Session) -> str:
+    loaded = session.loaded
+    if not loaded.exists:
+        return f"{session.ledger_path} (not made yet)"
+    return f"{session.ledger_path} ({len(loaded.ledger.orders)} orders)"
+
+
+def _zone(session: Session) -> str:
+    from aliguard.render.pages import end_of_day  # noqa: PLC0415
+
+    moment = end_of_day(session.today)
+    return f"{moment.tzname()}; today's Pacific day ends at {moment:%Y-%m-%d %H:%M}"
+
+
+@app.command(epilog="Example: aliguard backup ~/ledger-copy.toml")
+def backup(
+    context: Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else beside the ledger.")
+    ] = None,
+) -> None:
+    """Copy the ledger to a new file."""
+    session = session_of(context)
+    output.say(f"Copied to {session.store.backup(file, today=session.today)}.")
+
+
+@app.command(epilog="Example: aliguard restore ~/ledger-copy.toml")
+def restore(
+    context: Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Which copy; else the newest backup.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--list", help="Only list the backups.")] = False,
+) -> None:
+    """Put a copy in place of the ledger; what is there now is backed up first."""
+    session = session_of(context)
+    known = session.store.backups()
+    if show:
+        output.say(*(str(each.path) for each in known) if known else ("There are no backups yet.",))
+        return
+    if file is None and not known:
+        msg = "There are no backups yet."
+        raise InputError(msg)
+    source = file or known[-1].path
+    count = session.store.restore(source, today=session.today)
+    output.say(f"Restored {count} orders from {source}. `aliguard undo` takes it back.")

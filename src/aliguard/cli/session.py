@@ -1,0 +1,138 @@
+"""What every command works with: the ledger, the rules, the settings, and today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aliguard.model.ledger import Changes, Ledger
+    from aliguard.model.order import Order
+    from aliguard.rules.agenda import Entry
+    from aliguard.rules.rulebook import Rulebook
+    from aliguard.settings import Paths, Settings
+    from aliguard.store import LedgerStore, Loaded
+
+
+@dataclass
+class Session:
+    """One call of the program; everything is read when it is first asked for."""
+
+    today: date
+    given_ledger: Path | None = None
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The user's files."""
+        from aliguard.settings import paths  # noqa: PLC0415 - only what a command needs
+
+        return paths()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the user has set."""
+        from aliguard.settings import load  # noqa: PLC0415
+
+        return load(self.paths.settings)
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger that was named, or the user's own."""
+        return self.given_ledger or self.paths.ledger
+
+    @cached_property
+    def store(self) -> LedgerStore:
+        """The ledger's file."""
+        from aliguard.store import LedgerStore  # noqa: PLC0415
+
+        return LedgerStore(self.ledger_path, self.paths.cache)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules, the user's own laid over those that ship."""
+        from aliguard.rulebooks import load  # noqa: PLC0415
+
+        return load(self.paths.rules)
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The ledger as it was read."""
+        return self.store.load()
+
+    def find(self, given: str) -> tuple[str, Order]:
+        """The order that was meant, by its id or the end of it."""
+        from aliguard.model.ledger import find_id  # noqa: PLC0415
+
+        orders = self.loaded.ledger.orders
+        order_id = find_id(given, orders)
+        return order_id, orders[order_id]
+
+    def entry(self, order_id: str, order: Order) -> Entry:
+        """An order as it stands today."""
+        from aliguard.rules.agenda import entry  # noqa: PLC0415
+
+        return entry(
+            order_id,
+            order,
+            self.rulebook,
+            today=self.today,
+            safety_days=self.settings.safety_days,
+        )
+
+    def entries(self, *, finished: bool = False) -> list[Entry]:
+        """The open orders as they stand today, the most pressing first; or all of them."""
+        from aliguard.rules.agenda import entries  # noqa: PLC0415
+
+        orders = self.loaded.ledger.orders
+        ids = orders if finished else self._awake()
+        found = entries(
+            {order_id: orders[order_id] for order_id in ids},
+            self.rulebook,
+            today=self.today,
+            safety_days=self.settings.safety_days,
+        )
+        return found if finished else [entry for entry in found if entry.open]
+
+    def _awake(self) -> Iterable[str]:
+        """The orders that may be open today: those at rest for good are not even read."""
+        from aliguard.rulebooks import fingerprint  # noqa: PLC0415
+        from aliguard.rules.agenda import rest_of  # noqa: PLC0415
+
+        orders, index = self.loaded.ledger.orders, self.loaded.index
+        rules = fingerprint(self.paths.rules)
+        known = dict(index.quiet) if index and index.rules == rules else {}
+        unknown = [order_id for order_id in orders if order_id not in known]
+        if unknown:
+            known |= {order_id: rest_of(orders[order_id], self.rulebook) for order_id in unknown}
+            self.store.remember_quiet(self.loaded, rules, known)
+        return [key for key, day in known.items() if day is None or self.today < day]
+
+    def change(
+        self, decide: Callable[[Ledger], Changes], command: str, *, guarded: bool = False
+    ) -> Changes:
+        """Write what `decide` says; when guarded, only if the ledger is still what was shown."""
+        return self.store.change(
+            decide,
+            command=command,
+            today=self.today,
+            seen=self.loaded if guarded else None,
+        )
+
+    def change_order(
+        self, given: str, change: Callable[[Order], Order], command: str, *, guarded: bool = False
+    ) -> Entry:
+        """Change one order in the ledger; return it as it stands afterwards."""
+        from aliguard.model.ledger import find_id  # noqa: PLC0415
+
+        def decide(ledger: Ledger) -> Changes:
+            order_id = find_id(given, ledger.orders)
+            return {order_id: change(ledger.orders[order_id])}
+
+        [(order_id, order)] = self.change(decide, command, guarded=guarded).items()
+        if order is None:  # pragma: no cover - `change` gives an order
+            raise AssertionError(order_id)
+        return self.entry(order_id, order)

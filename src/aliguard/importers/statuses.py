@@ -1,0 +1,120 @@
+"""The status words that AliExpress shows to buyers, and what has happened to the order by then.
+
+Pure: takes values, returns values.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from enum import Enum, auto
+
+from aliguard.importers.dates import Span
+from aliguard.model.event import Cancelled, Completed, Event, Placed, Shipped
+
+
+class Status(Enum):
+    """How far an order has come."""
+
+    UNPAID = auto()
+    PREPARING = auto()
+    SENT = auto()
+    DISPUTED = auto()
+    FROZEN = auto()
+    COMPLETED = auto()
+    CANCELLED = auto()
+    UNKNOWN = auto()
+
+
+# English and Portuguese: https://github.com/maxwellmezadre/aliexpress-mcp
+# German: https://github.com/webnology-ch/aliexpress-orders-nodejs-app
+# Russian: https://mysku.club/page/articles/aliexpress/statusy-zakaza-na-aliekspress
+STATUSES = {
+    "awaiting payment": Status.UNPAID,
+    "to pay": Status.UNPAID,
+    "unpaid": Status.UNPAID,
+    "expired": Status.UNPAID,
+    "payment expired": Status.UNPAID,
+    "a ser pago": Status.UNPAID,
+    "aguardando pagamento": Status.UNPAID,
+    "expirado": Status.UNPAID,
+    "pagamento expirado": Status.UNPAID,
+    "ожидание оплаты": Status.UNPAID,
+    "ожидается платеж": Status.UNPAID,
+    "payment being verified": Status.PREPARING,
+    "your payment is being verified": Status.PREPARING,
+    "проверка платежа": Status.PREPARING,
+    "awaiting shipment": Status.PREPARING,
+    "to ship": Status.PREPARING,
+    "processing": Status.PREPARING,
+    "the supplier is processing your order": Status.PREPARING,
+    "processando": Status.PREPARING,
+    "ожидается отправка": Status.PREPARING,
+    "продавец обрабатывает ваш заказ": Status.PREPARING,
+    "awaiting delivery": Status.SENT,
+    "awaiting receipt": Status.SENT,
+    "processed": Status.SENT,
+    "shipped": Status.SENT,
+    "in transit": Status.SENT,
+    "aguardando a entrega": Status.SENT,
+    "processado": Status.SENT,
+    "enviado": Status.SENT,
+    "заказ отправлен": Status.SENT,
+    "in dispute": Status.DISPUTED,
+    "frozen": Status.FROZEN,
+    "заморозка заказа": Status.FROZEN,
+    "completed": Status.COMPLETED,
+    "finished": Status.COMPLETED,
+    "order completed": Status.COMPLETED,
+    "abgeschlossen": Status.COMPLETED,
+    "concluído": Status.COMPLETED,
+    "finalizado": Status.COMPLETED,
+    "завершено": Status.COMPLETED,
+    "cancelled": Status.CANCELLED,
+    "canceled": Status.CANCELLED,
+    "order cancelled": Status.CANCELLED,
+    "order canceled": Status.CANCELLED,
+    "closed": Status.CANCELLED,
+    "cancelado": Status.CANCELLED,
+    "pedido cancelado": Status.CANCELLED,
+    "compra cancelada": Status.CANCELLED,
+}
+
+_STEPS: dict[Status, tuple[type[Placed | Shipped | Completed | Cancelled], ...]] = {
+    Status.PREPARING: (Placed,),
+    Status.UNKNOWN: (Placed,),
+    Status.SENT: (Placed, Shipped),
+    Status.DISPUTED: (Placed, Shipped),
+    Status.FROZEN: (Placed, Shipped),
+    Status.COMPLETED: (Placed, Shipped, Completed),
+    Status.CANCELLED: (Placed, Cancelled),
+}
+
+ADVICE = {
+    Status.DISPUTED: "is in dispute: record when the dispute was opened, or no deadline of it runs",
+    Status.FROZEN: "is frozen: record when it was frozen, and any dispute with its date",
+}
+"""What the buyer must add, because a status comes without the day on which it began."""
+
+
+def status_of(text: str) -> Status:
+    """What a status text says, whatever its case and spaces.
+
+    >>> status_of("Concluído ")
+    <Status.COMPLETED: 6>
+    """
+    words = " ".join(unicodedata.normalize("NFKC", text).split())
+    return STATUSES.get(words.casefold(), Status.UNKNOWN)
+
+
+def history(status: Status, placed: Span, *, seen: date, by: str) -> tuple[Event, ...]:
+    """What has happened to an order of this status, by the day on which the status was seen.
+
+    Only the day of placing is known; every later step lies between it and `seen`.
+    """
+    later = Span(placed.on, seen)
+    return tuple(
+        step(on=placed.on, no_later_than=span.no_later_than, by=by)
+        for step in _STEPS[status]
+        for span in (placed if step is Placed else later,)
+    )

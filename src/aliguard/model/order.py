@@ -1,0 +1,92 @@
+"""An order: its identity, its standing facts, and its dated events.
+
+Pure: takes values, returns values.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from aliguard.errors import ContradictionError, InputError
+from aliguard.model.event import Event
+from aliguard.model.lifeline import ONCE, contradiction
+from aliguard.model.money import Money
+from aliguard.model.record import Record
+
+ORDER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}(?:/[1-9][0-9]?)?")
+
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+PaidWith = Literal["card", "paypal", "other"]
+
+
+def parse_order_id(text: str) -> str:
+    """The order id, as text: an id is never a number.
+
+    Raises:
+        InputError: it cannot be an id, or a spreadsheet has damaged it.
+    """
+    text = text.strip().lstrip("#")
+    if re.fullmatch(r"\d+[.,]\d+[Ee]\+?\d+", text):
+        msg = f"{text!r} was an order id until a spreadsheet rounded it: copy it from AliExpress."
+        raise InputError(msg)
+    if not ORDER_ID.fullmatch(text):
+        msg = f"{text!r} is no order id: it is the 16-digit number on AliExpress' order page."
+        raise InputError(msg)
+    return text
+
+
+class Order(Record):
+    """One tracked order, which is one line of dispute; where it stands follows from its events."""
+
+    title: str = ""
+    store: str = ""
+    price: Money | None = None
+    account: str | None = None
+    seller_in: Country | None = None
+    buyer_in: Country | None = None
+    paid_with: PaidWith | None = None
+    free_returns: bool = False
+    delivery_promise_days: int | None = Field(default=None, ge=1, le=366)
+    """Days from shipping within which the seller promised delivery."""
+    protection_days: int | None = Field(default=None, ge=1, le=366)
+    """Days from shipping that this order's protection lasts, as the order page says."""
+    ship_by: date | None = None
+    """The day printed on the order page by which the seller must ship."""
+    note: str | None = None
+    events: tuple[Event, ...] = ()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        complaint = contradiction(self.events, free_returns=self.free_returns)
+        if complaint:
+            raise ValueError(complaint)
+        return self
+
+    def changed(self, **facts: object) -> Order:
+        """The order with some of its standing facts replaced.
+
+        Raises:
+            pydantic.ValidationError: a fact has the wrong form.
+        """
+        return Order.model_validate({**dict(self), **facts})
+
+    def with_events(self, *events: Event) -> Order:
+        """The order with events added at the end of its record.
+
+        A known day takes the place of an estimated one of the same kind.
+
+        Raises:
+            ContradictionError: they cannot all be true; the message names both facts.
+        """
+        known = {event.event for event in events} & ONCE
+        kept = (e for e in self.events if not (e.estimate and e.event in known))
+        added = (*kept, *events)
+        complaint = contradiction(added, free_returns=self.free_returns)
+        if complaint:
+            msg = f"That cannot be: {complaint}."
+            raise ContradictionError(msg)
+        return self.model_copy(update={"events": added})

@@ -1,0 +1,47 @@
+"""Text from outside, made safe to show: control and bidi characters are shown, not obeyed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Categories of characters that draw nothing, or steer what is drawn around them."""
+
+JOINERS = frozenset("\u200c\u200d")
+"""What joins letters and emoji; it draws nothing and steers nothing around it."""
+
+ELLIPSIS = "…"
+
+
+def shown(text: str) -> str:
+    r"""The text with every character that steers the terminal written out.
+
+    >>> shown("a\x1b[2Jb\u202ec")
+    'a\\x1b[2Jb\\u202ec'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character in JOINERS or unicodedata.category(character) not in HIDDEN:
+        return character
+    code = ord(character)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def clipped(text: str, width: int) -> str:
+    """The text, shown in at most so many terminal cells; what is cut off is marked.
+
+    >>> clipped("a long title", 6)
+    'a lon…'
+    """
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - only where text is cut
+
+    text = shown(text)
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS

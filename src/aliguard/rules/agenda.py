@@ -1,0 +1,215 @@
+"""What to do next: orders as a whole, and their deadlines by day.
+
+Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aliguard.model.money import Money, totals
+from aliguard.model.order import Order
+from aliguard.rules.deadline import SAFETY_DAYS, Deadline
+from aliguard.rules.deadlines import Situation, deadlines_of, situation
+from aliguard.rules.rulebook import Rulebook
+from aliguard.rules.standing import Phase
+
+ALIVE = frozenset({"open", "soon", "urgent", "late"})
+RECEIPT = "dispute-after-receipt"
+ENDED_PHASES = frozenset({"closed", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the user should know or mend; the code is for scripts."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An order as it stands today."""
+
+    order_id: str
+    order: Order
+    phase: Phase
+    deadlines: tuple[Deadline, ...]
+    next: Deadline | None
+    warnings: tuple[Notice, ...]
+    open: bool
+    """Something can still be done or is still awaited."""
+
+    @property
+    def at_risk(self) -> Money | None:
+        """The money that can still be lost or won."""
+        return self.order.price if self.open else None
+
+
+def entry(
+    order_id: str,
+    order: Order,
+    rulebook: Rulebook,
+    *,
+    today: date,
+    safety_days: int = SAFETY_DAYS,
+) -> Entry:
+    """One order as it stands today."""
+    case = situation(order, rulebook, safety_days=safety_days)
+    dated = deadlines_of(case)
+    return Entry(
+        order_id,
+        order,
+        case.standing.phase,
+        dated,
+        next_step(dated, today=today),
+        tuple(_warnings(order_id, case, dated, today)),
+        _is_open(case, dated, today),
+    )
+
+
+def entries(
+    orders: Mapping[str, Order],
+    rulebook: Rulebook,
+    *,
+    today: date,
+    safety_days: int = SAFETY_DAYS,
+) -> list[Entry]:
+    """All orders as they stand today: the most pressing first, the finished ones last."""
+    found = [
+        entry(order_id, order, rulebook, today=today, safety_days=safety_days)
+        for order_id, order in orders.items()
+    ]
+    return sorted(found, key=lambda e: (not e.open, e.next.act_by if e.next else date.max))
+
+
+def agenda(found: Iterable[Entry], *, today: date, days: int) -> list[tuple[Entry, Deadline]]:
+    """What falls due within so many days, of every party, with all that is late or overdue."""
+    until = today + timedelta(days=days)
+    due = (
+        (entry, deadline)
+        for entry in found
+        if entry.open
+        for deadline in entry.deadlines
+        if deadline.act_by <= until and deadline.state(today) not in {"done", "missed"}
+    )
+    return sorted(due, key=lambda pair: (pair[1].act_by, pair[1].ends_on, pair[0].order_id))
+
+
+def at_risk(found: Iterable[Entry]) -> tuple[Money, ...]:
+    """The money that can still be lost or won, per currency."""
+    return totals([entry.at_risk for entry in found if entry.at_risk])
+
+
+def next_step(dated: Iterable[Deadline], *, today: date) -> Deadline | None:
+    """The deadline that matters now: the buyer's own first, then what is awaited."""
+    ranked = sorted(
+        (rank, deadline.act_by, number, deadline)
+        for number, deadline in enumerate(dated)
+        if (rank := _rank(deadline, today)) is not None
+    )
+    return ranked[0][-1] if ranked else None
+
+
+def _rank(deadline: Deadline, today: date) -> int | None:
+    """How near a deadline is to the buyer's hand: 0 is the nearest; None does not matter."""
+    state = deadline.state(today)
+    if state in {"done", "missed"}:
+        return None
+    mine = deadline.actor == "buyer"
+    if deadline.kind == "main":
+        if mine and state in ALIVE:
+            return 0
+        if state == "overdue":
+            return 1
+        return 2
+    if deadline.kind == "option":
+        return 3
+    return 4
+
+
+def quiet_from(case: Situation, dated: Iterable[Deadline]) -> date | None:
+    """The first day on which nothing can be done or is awaited any more; None if there is none."""
+    standing = case.standing
+    if standing.phase in ENDED_PHASES and not standing.chargeback_open:
+        return date.min
+    if _content(case):
+        return date.min
+    undone = [deadline for deadline in dated if not deadline.done and _matters(deadline, case)]
+    if any(deadline.actor != "buyer" and not deadline.automatic for deadline in undone):
+        return None
+    if not undone:
+        return None if "received" not in standing.facts else date.min
+    return max(deadline.last_on for deadline in undone) + timedelta(days=1)
+
+
+def _content(case: Situation) -> bool:
+    """Whether the goods are there and nobody complained, as said or as it seems.
+
+    It seems so where a file says that the order is completed, but not when: of such an order no
+    day is known that anyone could be told to act by.
+    """
+    facts, received = case.standing.facts, case.anchors.get("received")
+    if "satisfied" in facts:
+        return True
+    return received is not None and received.estimate and "disputed" not in facts
+
+
+def _matters(deadline: Deadline, case: Situation) -> bool:
+    """Whether it keeps an order open: a bank's backstop does so only for goods not received."""
+    if deadline.kind == "main":
+        return True
+    lost = "received" not in case.standing.facts or "disputed" in case.standing.facts
+    return deadline.kind == "backstop" and lost
+
+
+def _is_open(case: Situation, dated: tuple[Deadline, ...], today: date) -> bool:
+    quiet = quiet_from(case, dated)
+    return quiet is None or today < quiet
+
+
+def _warnings(
+    order_id: str, case: Situation, dated: tuple[Deadline, ...], today: date
+) -> Iterator[Notice]:
+    order, facts = case.order, case.standing.facts
+    for event in order.events:
+        if event.on > today:
+            yield Notice("future-fact", f"{event.event} is dated {event.on}, after today.")
+    known = {"received", "disputed", "cancelled", "refunded"}
+    if case.protection and case.protection.certainty == "estimate" and facts.isdisjoint(known):
+        yield Notice(
+            "protection-estimate",
+            f"The end of protection, {case.protection.ends}, is an estimate. Enter the date"
+            f" printed on the order page: aliguard edit-order {order_id}"
+            " --protection-ends DATE",
+        )
+    for deadline in dated:
+        yield from _deadline_warnings(order_id, deadline, today)
+
+
+def _or_done(order_id: str, deadline: Deadline) -> str:
+    return f"; if the goods are fine: aliguard done {order_id}" if deadline.id == RECEIPT else ""
+
+
+def _deadline_warnings(order_id: str, deadline: Deadline, today: date) -> Iterator[Notice]:
+    state = deadline.state(today)
+    if state == "late" and deadline.actor == "buyer":
+        yield Notice(
+            f"late:{deadline.id}",
+            f"{deadline.title} ended on {deadline.ends_on} by the cautious reading; other sources"
+            f" say {deadline.latest_on}. Try today{_or_done(order_id, deadline)}.",
+        )
+    if state == "overdue":
+        yield Notice(
+            f"overdue:{deadline.id}",
+            f"{deadline.title}: the {deadline.actor} was due on {deadline.ends_on}."
+            f" {deadline.consequence}",
+        )
+
+
+def rest_of(order: Order, rulebook: Rulebook) -> date | None:
+    """The first day on which an order is at rest, for good; None if there is none."""
+    case = situation(order, rulebook)
+    return quiet_from(case, deadlines_of(case))

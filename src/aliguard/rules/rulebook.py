@@ -1,0 +1,233 @@
+"""Rulebooks as values: dated terms, the claims of other sources, and who said so.
+
+Pure: takes values, returns values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Actor = Literal["buyer", "seller", "platform", "bank", "carrier"]
+Kind = Literal["main", "option", "backstop", "opening"]
+Unit = Literal["calendar", "business"]
+SourceKind = Literal["official", "official-copy", "third-party", "article"]
+AnchorName = Literal[
+    "placed",
+    "cancel-requested",
+    "shipped",
+    "delivered",
+    "confirmed",
+    "completed",
+    "received",
+    "protection-end",
+    "extension-requested",
+    "frozen",
+    "dispute-opened",
+    "seller-asked",
+    "offered",
+    "stepped-in",
+    "evidence-requested",
+    "ruled",
+    "decided",
+    "return-agreed",
+    "return-shipped",
+    "settled",
+    "appealed",
+    "chargeback-opened",
+    "claim-sent",
+]
+PrintedName = Literal[
+    "ship-by", "protection", "pickup", "seller-answer", "offer", "evidence", "ruling", "return"
+]
+Fact = Literal[
+    "shipped",
+    "received",
+    "confirmed",
+    "completed",
+    "satisfied",
+    "cancelled",
+    "refunded",
+    "disputed",
+    "dispute-open",
+    "dispute-in-transit",
+    "dispute-ended",
+    "seller-answered",
+    "stepped-in",
+    "offer-answered",
+    "evidence-asked",
+    "evidence-given",
+    "ruling-answered",
+    "ruled",
+    "settled",
+    "returned",
+    "return-received",
+    "appealed",
+    "appeal-decided",
+    "chargeback-opened",
+    "chargeback-escalated",
+    "chargeback-decided",
+    "claim-answered",
+    "extension-answered",
+    "cancel-answered",
+    "unfrozen",
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Part):
+    """Where a number was read, and when it was last checked."""
+
+    title: str = Field(min_length=1)
+    url: str
+    year: int
+    kind: SourceKind
+    checked_on: date
+
+    @model_validator(mode="after")
+    def _has_address(self) -> Self:
+        if not self.url and self.kind != "article":
+            msg = "url is missing: only an article may be without one"
+            raise ValueError(msg)
+        return self
+
+
+class Claim(_Part):
+    """Another number for the same term. A weak claim is shown, and counts for nothing."""
+
+    days: int
+    source: str
+    unit: Unit | None = None
+    counts_from: AnchorName | None = None
+    unless: Fact | None = None
+    weak: bool = False
+    note: str | None = None
+
+
+class Variant(_Part):
+    """A term that holds for sellers of some countries only."""
+
+    seller_in: tuple[str, ...]
+    counts_from: AnchorName
+    days: int
+
+
+class Term(_Part):
+    """What a rule said from one date on."""
+
+    days: int | None = None
+    ends_with: str | None = None
+    opens: int = 0
+    opens_with: str | None = None
+    waived_within: int | None = None
+    """The window opens at once when delivery was promised within so many days."""
+    unit: Unit = "calendar"
+    safety: int | None = Field(default=None, ge=0)
+    estimate: bool = False
+    contested: bool = False
+    repealed: bool = False
+    source: str
+    note: str | None = None
+    claims: tuple[Claim, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+    @model_validator(mode="after")
+    def _ends_one_way(self) -> Self:
+        if self.repealed and (self.days is not None or self.ends_with):
+            msg = "a repealed term has neither days nor ends_with"
+            raise ValueError(msg)
+        if self.days is not None and self.ends_with:
+            msg = "give days or ends_with, not both"
+            raise ValueError(msg)
+        return self
+
+
+class Condition(_Part):
+    """Facts of an order without which a rule does not apply to it."""
+
+    paid_with: tuple[str, ...] = ()
+    buyer_in: tuple[str, ...] = ()
+    seller_in: tuple[str, ...] = ()
+    free_returns: bool | None = None
+
+
+class Rule(_Part):
+    """One deadline: who must act, from when it counts, and its terms through the years."""
+
+    title: str = Field(min_length=1)
+    actor: Actor
+    kind: Kind = "main"
+    counts_from: AnchorName | None = None
+    printed: PrintedName | None = None
+    when: Condition = Condition()
+    needs: tuple[Fact, ...] = ()
+    done_by: tuple[Fact, ...] = ()
+    moot_by: tuple[Fact, ...] = ()
+    automatic: bool = False
+    todo: str = Field(min_length=1)
+    missed: str = Field(min_length=1)
+    in_force: Mapping[date, Term] = Field(min_length=1)
+
+    @field_validator("in_force")
+    @classmethod
+    def _newest_first(cls, terms: Mapping[date, Term]) -> Mapping[date, Term]:
+        return dict(sorted(terms.items(), reverse=True))
+
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        if self.counts_from is None and self.printed is None:
+            msg = "counts_from is missing, and no printed date takes its place"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def anchors(self) -> frozenset[str | None]:
+        """All that the rule may count from; None where a printed date may stand alone."""
+        varied = {v.counts_from for term in self.in_force.values() for v in term.variants}
+        return frozenset({self.counts_from, *varied, *([None] if self.printed else ())})
+
+    def term_on(self, day: date) -> tuple[date, Term] | None:
+        """The term in force on a day and the date since when, or None."""
+        for since, term in self.in_force.items():
+            if since <= day:
+                return None if term.repealed else (since, term)
+        return None
+
+
+class Region(_Part):
+    """Countries that a rule names together."""
+
+    members: tuple[str, ...]
+    source: str
+
+
+class Rulebook(_Part):
+    """All rules by id, with the sources and regions that they name."""
+
+    sources: Mapping[str, Source] = {}
+    regions: Mapping[str, Region] = {}
+    rules: Mapping[str, Rule] = {}
+
+    @cached_property
+    def by_anchor(self) -> Mapping[str | None, tuple[tuple[str, Rule], ...]]:
+        """The rules by what they may count from; under None those that may be printed."""
+        grouped: dict[str | None, list[tuple[str, Rule]]] = {}
+        for rule_id, rule in self.rules.items():
+            for anchor in rule.anchors:
+                grouped.setdefault(anchor, []).append((rule_id, rule))
+        return {anchor: tuple(rules) for anchor, rules in grouped.items()}
+
+    def countries(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The country codes that the names stand for: regions by their members."""
+        codes: set[str] = set()
+        for name in names:
+            region = self.regions.get(name)
+            codes.update(region.members if region else (name,))
+        return frozenset(codes)

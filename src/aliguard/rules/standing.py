@@ -1,0 +1,60 @@
+"""Where an order stands: anchors to count from, facts, printed dates and a phase.
+
+Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from aliguard.model.event import TrackingState
+
+Phase = Literal[
+    "placed",
+    "shipped",
+    "delivered",
+    "completed",
+    "disputed",
+    "mediation",
+    "ruled",
+    "returning",
+    "refunding",
+    "closed",
+    "cancelled",
+    "frozen",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A day that deadlines count from, and the event behind it."""
+
+    event: str
+    on: date
+    latest: date
+    """The last credible day of it; later than `on` only where the day is an estimate."""
+    estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A date that AliExpress printed, and the day on which it was noted."""
+
+    ends: date
+    noted: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an order stands, whatever the day."""
+
+    phase: Phase
+    anchors: Mapping[str, Anchor]
+    facts: frozenset[str]
+    printed: Mapping[str, Printed]
+    tracking: TrackingState | None
+    chargeback_open: bool
+    frozen: bool

@@ -1,0 +1,67 @@
+"""Rotated copies of the ledger beside it: one for each day with changes, and one on demand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from aliguard.store import files
+
+KEPT = 30
+"""How many copies are kept."""
+
+_NAME = re.compile(r"(\d{4,})-(\d{4}-\d{2}-\d{2})(\..+)?")
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One copy of the ledger, as it was before the first change of a day."""
+
+    number: int
+    on: date
+    path: Path
+
+
+def place(ledger: Path) -> Path:
+    """The folder of a ledger's copies: beside the file itself."""
+    real = files.target(ledger)
+    return real.with_name(f"{real.name}.backups")
+
+
+def backups(ledger: Path) -> list[Backup]:
+    """All copies, the oldest first."""
+    folder = place(ledger)
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        match = _NAME.fullmatch(path.name)
+        if match:
+            found.append(Backup(int(match[1]), date.fromisoformat(match[2]), path))
+    return sorted(found, key=lambda backup: backup.number)
+
+
+def keep(ledger: Path, data: bytes, *, today: date) -> Path:
+    """Copy the ledger's content aside, and let go of the oldest copies.
+
+    Raises:
+        LedgerError: the copy cannot be written.
+    """
+    known = backups(ledger)
+    number = known[-1].number + 1 if known else 1
+    path = place(ledger) / f"{number:04}-{today}{files.target(ledger).suffix}"
+    files.replace(path, data)
+    for old in known[: max(0, len(known) + 1 - KEPT)]:
+        old.path.unlink(missing_ok=True)
+    return path
+
+
+def keep_daily(ledger: Path, data: bytes, *, today: date) -> None:
+    """Copy the ledger's content aside before its first change of the day.
+
+    Raises:
+        LedgerError: the copy cannot be written.
+    """
+    known = backups(ledger)
+    if not known or known[-1].on != today:
+        keep(ledger, data, today=today)

@@ -1,0 +1,252 @@
+"""The ledger's TOML as text: its orders as blocks that can be read and replaced one by one.
+
+A save touches only the blocks of the orders that changed, so that everything else in the file,
+comments and layout included, stays as the user wrote it.
+
+Pure: takes text, returns text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import tomli
+import tomli_w
+
+from aliguard.model.event import BaseEvent
+from aliguard.model.ledger import VERSION
+from aliguard.model.order import Order
+
+Record = dict[str, Any]
+Spans = dict[str, tuple[int, int]]
+
+HEADER = re.compile(
+    r"""^\[orders\.(?:(?P<bare>[A-Za-z0-9_-]+)|"(?P<quoted>[^"\\\n]*)"|'(?P<literal>[^'\n]*)')\]"""
+    r"[ \t]*(?:\#[^\n]*)?$",
+    re.MULTILINE,
+)
+EMPTY = f"version = {VERSION}\n"
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """A ledger's text with the place of each order in it."""
+
+    text: str
+    spans: Spans
+
+    def block(self, order_id: str) -> str:
+        """The text of one order."""
+        start, end = self.spans[order_id]
+        return self.text[start:end]
+
+    def record(self, order_id: str) -> Record:
+        """The stored record of one order."""
+        return parse_block(self.block(order_id))[1]
+
+
+def split(text: str) -> tuple[Blocks, dict[str, Record], Record] | None:
+    """The blocks, the record of each order, and all that stands outside of the orders.
+
+    None when the file is laid out in another way, or is not TOML at all. It is sound: a header
+    inside a string would leave the block before it unfinished, which does not parse.
+    """
+    heads = list(HEADER.finditer(text))
+    spans: Spans = {}
+    records: dict[str, Record] = {}
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    try:
+        outside = tomli.loads(text[: heads[0].start()] if heads else text)
+        for head, end in zip(heads, ends, strict=True):
+            order_id, record = parse_block(text[head.start() : end])
+            if order_id in spans:
+                return None
+            spans[order_id] = (head.start(), end)
+            records[order_id] = record
+    except (tomli.TOMLDecodeError, ValueError):
+        return None
+    return (Blocks(text, spans), records, outside) if "orders" not in outside else None
+
+
+def parse_block(text: str) -> tuple[str, Record]:
+    """The order id and the record of a block.
+
+    Raises:
+        ValueError: it holds anything but one order.
+    """
+    match tomli.loads(text):
+        case {"orders": {**orders}, **others} if len(orders) == 1 and not others:
+            [(order_id, record)] = orders.items()
+            if isinstance(record, dict):
+                return str(order_id), record
+    msg = "not one order"
+    raise ValueError(msg)
+
+
+def find_block(text: str, order_id: str) -> tuple[int, int] | None:
+    """Where an order stands in a text that is known to be made of blocks."""
+    for head in HEADER.finditer(text):
+        if order_id in head.groups():
+            following = HEADER.search(text, head.end())
+            return head.start(), following.start() if following else len(text)
+    return None
+
+
+def spliced(blocks: Blocks, changes: Mapping[str, Order | None]) -> tuple[str, Spans]:
+    """The text with some orders added, replaced or removed, and the new place of each."""
+    new = {
+        order_id: "" if order is None else _new_block(blocks, order_id, order)
+        for order_id, order in changes.items()
+    }
+    return with_blocks(blocks, new)
+
+
+def with_blocks(blocks: Blocks, new: Mapping[str, str]) -> tuple[str, Spans]:
+    """The text with some blocks put in place of others; an empty one removes the order."""
+    first = min((start for start, _ in blocks.spans.values()), default=len(blocks.text))
+    pieces = {order_id: blocks.block(order_id) for order_id in blocks.spans} | dict(new)
+    text = [blocks.text[:first]]
+    position = first
+    spans: Spans = {}
+    for order_id, block in pieces.items():
+        if not block:
+            continue
+        gap = _gap(text[-1])
+        text += (gap, block)
+        start = position + len(gap)
+        position = start + len(block)
+        spans[order_id] = (start, position)
+    return "".join(text), spans
+
+
+def _gap(before: str) -> str:
+    """What must stand between a text and the block that follows: one empty line."""
+    if not before or before.endswith("\n\n"):
+        return ""
+    return "\n" if before.endswith("\n") else "\n\n"
+
+
+def _new_block(blocks: Blocks, order_id: str, order: Order) -> str:
+    """The block of a changed order: events are added to the text as it stands where that does."""
+    if order_id not in blocks.spans:
+        return render_block(order_id, order)
+    old = blocks.block(order_id)
+    body, rest = _cut_trailing_comments(old)
+    before = Order.model_validate(blocks.record(order_id))
+    added = order.events[len(before.events) :]
+    if order == before.model_copy(update={"events": (*before.events, *added)}):
+        grown = body + "".join(f"\n{_render_event(order_id, event)}" for event in added) + rest
+        if _holds(grown, order_id, order):
+            return grown
+    kept = "".join(f"{comment}\n" for comment in comments(body))
+    return _indented_comments(kept, render_block(order_id, order)) + rest
+
+
+def _holds(block: str, order_id: str, order: Order) -> bool:
+    """Whether a block says just what it should: the belt beside the braces."""
+    try:
+        return parse_block(block) == (order_id, parse_block(render_block(order_id, order))[1]) or (
+            Order.model_validate(parse_block(block)[1]) == order
+        )
+    except ValueError:
+        return False
+
+
+def _indented_comments(kept: str, block: str) -> str:
+    """Comments of a block that is written anew stand under its header."""
+    header, _, body = block.partition("\n")
+    return f"{header}\n{kept}{body}"
+
+
+def _cut_trailing_comments(block: str) -> tuple[str, str]:
+    """A block without the empty lines and comments at its end, which belong to what follows."""
+    lines = block.splitlines(keepends=True)
+    end = len(lines)
+    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    body = "".join(lines[:end])
+    rest = "".join(lines[end:])
+    return (body if body.endswith("\n") else f"{body}\n"), rest
+
+
+_STRING = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}'
+    r"|'''.*?'{3,5}"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+    r"|(?P<comment>\#[^\n]*)",
+    re.DOTALL,
+)
+
+
+def comments(text: str) -> list[str]:
+    r"""The comments of a TOML text, without those that are part of a string.
+
+    >>> comments('a = "#1" # one\n# two')
+    ['# one', '# two']
+    """
+    found = (match["comment"] for match in _STRING.finditer(text))
+    return [comment.rstrip() for comment in found if comment]
+
+
+def render(records: Mapping[str, Order]) -> str:
+    """A whole ledger as text."""
+    return EMPTY + "".join(f"\n{render_block(key, order)}" for key, order in records.items())
+
+
+def render_block(order_id: str, order: Order) -> str:
+    """One order as text, its events last."""
+    facts = order_record(order)
+    events = "".join(f"\n{_render_event(order_id, event)}" for event in order.events)
+    return f"[orders.{_key(order_id)}]\n{_render_table(facts)}{events}"
+
+
+def order_record(order: Order) -> Record:
+    """The standing facts of an order as they are stored: what is empty is left out."""
+    return _plain(order.model_dump(exclude={"events"}, exclude_defaults=True))
+
+
+def event_record(event: BaseEvent) -> Record:
+    """An event as it is stored: its kind and day first, its author and note last."""
+    dumped = _plain(event.model_dump(exclude_defaults=True))
+    last: Record = {key: dumped.pop(key) for key in ("by", "note") if key in dumped}
+    return {"event": getattr(event, "event", ""), "on": dumped.pop("on"), **dumped, **last}
+
+
+def _plain(dumped: Record) -> Record:
+    return {key: _plain_value(value) for key, value in dumped.items() if value is not None}
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    return _plain(value) if isinstance(value, dict) else value
+
+
+def _render_event(order_id: str, event: BaseEvent) -> str:
+    return f"[[orders.{_key(order_id)}.events]]\n{_render_table(event_record(event))}"
+
+
+def _render_table(record: Record) -> str:
+    return "".join(_render_pairs(record))
+
+
+def _render_pairs(record: Record) -> Iterator[str]:
+    for key, value in record.items():
+        if isinstance(value, dict):
+            inner = ", ".join(line.rstrip("\n") for line in _render_pairs(value))
+            yield f"{key} = {{ {inner} }}\n"
+        elif isinstance(value, bool | int | str | date):
+            yield tomli_w.dumps({key: value})
+        else:
+            msg = f"cannot store {value!r}"
+            raise TypeError(msg)
+
+
+def _key(order_id: str) -> str:
+    return order_id if re.fullmatch(r"[A-Za-z0-9_-]+", order_id) else f'"{order_id}"'
