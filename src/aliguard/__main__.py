@@ -23,19 +23,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(given: list[str]) -> int:
-    from aliguard.cli import output  # noqa: PLC0415 - `--version` needs none of it
+    """The exit code of a call; errors are told on stderr in a line or two."""
+    import typer  # noqa: PLC0415 - `--version` needs none of it
+    from typer.exceptions import TyperException  # noqa: PLC0415
+
+    from aliguard.cli import output  # noqa: PLC0415
     from aliguard.cli.app import build  # noqa: PLC0415
 
     wanted = [] if "_ALIGUARD_COMPLETE" in os.environ else given
     try:
-        build(wanted)(given, prog_name="aliguard")
+        code = build(wanted)(given, prog_name="aliguard", standalone_mode=False)
+        sys.stdout.flush()
     except AliguardError as error:
         output.error(str(error))
-        return FAILED
+    except TyperException as error:
+        output.usage_error(error)
+    except typer.Abort:
+        output.error("stopped; nothing was recorded.")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    return 0
+    else:
+        return code if isinstance(code, int) else 0
+    return FAILED
 
 
 if __name__ == "__main__":

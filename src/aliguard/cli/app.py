@@ -13,9 +13,10 @@ from aliguard import __version__, clock
 from aliguard.cli.session import Session
 
 MODULES = {
-    "orders": (
-        *("add-order", "edit-order", "remove-order", "ship", "deliver", "confirm", "done"),
-        *("extend", "track", "pickup", "cancel-order", "freeze", "unfreeze", "note"),
+    "orders": ("add-order", "edit-order", "remove-order"),
+    "events": (
+        *("ship", "deliver", "confirm", "done", "extend", "track", "pickup"),
+        *("cancel-order", "freeze", "unfreeze", "note"),
     ),
     "importing": ("import",),
     "questions": ("status", "agenda", "can-open", "next", "show", "explain", "rules"),
@@ -25,6 +26,7 @@ MODULES = {
 
 PANELS = {
     "orders": "Orders",
+    "events": "Orders",
     "importing": "Orders",
     "questions": "Questions",
     "safety": "Safety",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aliguard.cli.values import parse_country, parse_date, parse_past
 from aliguard.errors import ContradictionError, InputError
 from aliguard.model.event import Confirmed, Delivered, Event, Placed, Protection, Shipped
-from aliguard.model.lifeline import contradiction
+from aliguard.model.lifeline import contradiction, narrowed
 from aliguard.model.money import Money, parse_amount, parse_currency, parse_money
 from aliguard.model.order import Order
 
@@ -64,7 +64,7 @@ def applied(order: Order, given: Facts, session: Session) -> Order:
         "protection_days": given.protection_days,
         "ship_by": parse_date(given.ship_by, today=session.today) if given.ship_by else None,
         "note": given.note,
-        "events": _events(order, given, session.today),
+        "events": narrowed(_events(order, given, session.today)),
     }
     free = order.free_returns if given.free_returns is None else given.free_returns
     complaint = contradiction(standing["events"], free_returns=free)

@@ -22,6 +22,9 @@ On = Annotated[
     ),
 ]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Something to remember.")]
+TrackingNumber = Annotated[
+    str | None, typer.Option("--tracking", metavar="TEXT", help="The tracking number.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 

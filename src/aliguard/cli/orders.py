@@ -1,55 +1,58 @@
-"""The commands that record: orders, and what happens to them until they are received."""
+"""The commands that keep orders: add, edit, remove."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aliguard.cli import asking, facts, output
 from aliguard.cli.facts import Facts
-from aliguard.cli.options import Context, Note, On, OrderId, Yes, session_of
-from aliguard.cli.session import Session
-from aliguard.cli.values import parse_date, parse_past
+from aliguard.cli.options import Context, Note, OrderId, TrackingNumber, session_of
 from aliguard.errors import InputError
-from aliguard.model.event import (
-    Cancelled,
-    CancelRequested,
-    Confirmed,
-    Delivered,
-    Extended,
-    Frozen,
-    PickupNotice,
-    Satisfied,
-    Shipped,
-    Tracking,
-    TrackingState,
-    Unfrozen,
-)
-from aliguard.model.event import Note as NoteEvent
 from aliguard.model.order import Order, parse_order_id
-from aliguard.render import words
 
 if TYPE_CHECKING:
-    from aliguard.model.event import Event
     from aliguard.model.ledger import Changes, Ledger
-    from aliguard.rules.agenda import Entry
 
 app = typer.Typer()
 
-Text = Annotated[str | None, typer.Option(metavar="TEXT")]
-Day = Annotated[str | None, typer.Option(metavar="DATE")]
-Days = Annotated[int | None, typer.Option(metavar="N", min=1, max=366)]
-CountryCode = Annotated[str | None, typer.Option(metavar="CC")]
-FreeReturns = Annotated[
-    bool | None,
-    typer.Option(
-        "--free-returns/--no-free-returns", help="The item carries the free-returns mark."
-    ),
+Title = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is.")]
+Store = Annotated[str | None, typer.Option(metavar="TEXT", help="Who sells it.")]
+Price = Annotated[str | None, typer.Option(metavar="AMOUNT", help="What was paid, such as 12.40.")]
+Currency = Annotated[str | None, typer.Option(metavar="CODE", help="Of the price, such as EUR.")]
+Placed = Annotated[str | None, typer.Option(metavar="DATE", help="When it was ordered and paid.")]
+ShippedOn = Annotated[str | None, typer.Option(metavar="DATE", help="When the seller sent it.")]
+DeliveredOn = Annotated[str | None, typer.Option(metavar="DATE", help="When it arrived.")]
+ConfirmedOn = Annotated[
+    str | None, typer.Option(metavar="DATE", help="When you confirmed receipt.")
 ]
-PaidWith = Annotated[str | None, typer.Option(metavar="card|paypal|other")]
+ProtectionEnds = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="End of protection, as printed on the order page."),
+]
+ProtectionDays = Annotated[
+    int | None,
+    typer.Option(metavar="DAYS", min=1, max=366, help="Protection in days from shipping."),
+]
+ShipBy = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Ship by, as printed on the order page.")
+]
+PromiseDays = Annotated[
+    int | None, typer.Option(metavar="DAYS", min=1, max=366, help="Promised delivery time.")
+]
+Account = Annotated[str | None, typer.Option(metavar="NAME", help="Which of your accounts.")]
+SellerIn = Annotated[
+    str | None, typer.Option(metavar="CC", help="The seller's country, such as CN.")
+]
+BuyerIn = Annotated[str | None, typer.Option(metavar="CC", help="Your country, such as DE.")]
+FreeReturns = Annotated[
+    bool, typer.Option("--free-returns", help="It carries the free-returns mark.")
+]
+NoFreeReturns = Annotated[
+    bool, typer.Option("--no-free-returns", help="It carries no free-returns mark.")
+]
+PaidWith = Annotated[str | None, typer.Option(metavar="WAY", help="card, paypal or other.")]
 
 
 @app.command(
@@ -57,43 +60,53 @@ PaidWith = Annotated[str | None, typer.Option(metavar="card|paypal|other")]
 )
 def add_order(
     context: Context,
-    order: Annotated[str | None, typer.Argument(metavar="[ID]", help="The order's id.")] = None,
-    title: Text = None,
-    store: Text = None,
-    price: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Such as 12.40.")] = None,
-    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Such as EUR.")] = None,
-    placed: Day = None,
-    shipped: Day = None,
-    tracking: Text = None,
-    delivered: Day = None,
-    confirmed: Day = None,
-    protection_ends: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="The end of protection printed on the order page."),
-    ] = None,
-    protection_days: Days = None,
-    ship_by: Day = None,
-    delivery_promise_days: Days = None,
-    account: Text = None,
-    seller_in: CountryCode = None,
-    buyer_in: CountryCode = None,
-    free_returns: FreeReturns = None,
+    order: Annotated[str | None, typer.Argument(metavar="ID", help="The order's id.")] = None,
+    title: Title = None,
+    store: Store = None,
+    price: Price = None,
+    currency: Currency = None,
+    placed: Placed = None,
+    shipped: ShippedOn = None,
+    tracking: TrackingNumber = None,
+    delivered: DeliveredOn = None,
+    confirmed: ConfirmedOn = None,
+    protection_ends: ProtectionEnds = None,
+    protection_days: ProtectionDays = None,
+    ship_by: ShipBy = None,
+    delivery_promise_days: PromiseDays = None,
+    account: Account = None,
+    seller_in: SellerIn = None,
+    buyer_in: BuyerIn = None,
+    free_returns: FreeReturns = False,
     paid_with: PaidWith = None,
     note: Note = None,
 ) -> None:
     """Add an order; without an id it asks, field by field."""
     session = session_of(context)
     given = Facts(
-        title=title, store=store, price=price, currency=currency, placed=placed, shipped=shipped,
-        tracking=tracking, delivered=delivered, confirmed=confirmed,
-        protection_ends=protection_ends, protection_days=protection_days, ship_by=ship_by,
-        delivery_promise_days=delivery_promise_days, account=account, seller_in=seller_in,
-        buyer_in=buyer_in or session.settings.buyer_in, free_returns=free_returns,
-        paid_with=paid_with, note=note,
-    )  # fmt: skip
+        title=title,
+        store=store,
+        price=price,
+        currency=currency,
+        placed=placed,
+        shipped=shipped,
+        tracking=tracking,
+        delivered=delivered,
+        confirmed=confirmed,
+        protection_ends=protection_ends,
+        protection_days=protection_days,
+        ship_by=ship_by,
+        delivery_promise_days=delivery_promise_days,
+        account=account,
+        seller_in=seller_in,
+        buyer_in=buyer_in or session.settings.buyer_in,
+        free_returns=free_returns or None,
+        paid_with=paid_with,
+        note=note,
+    )
     if order is None:
         if not output.at_terminal():
-            msg = "Name the order: `aliguard add-order ID --shipped DATE`; it asks at a terminal."
+            msg = "Name the order, such as `aliguard add-order ID --shipped DATE`."
             raise InputError(msg)
         order, given = asking.ask_order(session, given)
     order_id = parse_order_id(order)
@@ -106,52 +119,65 @@ def add_order(
         return {order_id: made}
 
     session.change(decide, f"add-order {order_id}")
-    _tell(session, session.entry(order_id, made), "added")
+    output.told(session, session.entry(order_id, made), "added")
 
 
 @app.command("edit-order", epilog="Example: aliguard edit-order 91234 --protection-ends 2026-05-20")
 def edit_order(
     context: Context,
     order: OrderId,
-    title: Text = None,
-    store: Text = None,
-    price: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Such as 12.40.")] = None,
-    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Such as EUR.")] = None,
-    placed: Day = None,
-    shipped: Day = None,
-    tracking: Text = None,
-    delivered: Day = None,
-    confirmed: Day = None,
-    protection_ends: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="The end of protection printed on the order page."),
-    ] = None,
-    protection_days: Days = None,
-    ship_by: Day = None,
-    delivery_promise_days: Days = None,
-    account: Text = None,
-    seller_in: CountryCode = None,
-    buyer_in: CountryCode = None,
-    free_returns: FreeReturns = None,
+    title: Title = None,
+    store: Store = None,
+    price: Price = None,
+    currency: Currency = None,
+    placed: Placed = None,
+    shipped: ShippedOn = None,
+    tracking: TrackingNumber = None,
+    delivered: DeliveredOn = None,
+    confirmed: ConfirmedOn = None,
+    protection_ends: ProtectionEnds = None,
+    protection_days: ProtectionDays = None,
+    ship_by: ShipBy = None,
+    delivery_promise_days: PromiseDays = None,
+    account: Account = None,
+    seller_in: SellerIn = None,
+    buyer_in: BuyerIn = None,
+    free_returns: FreeReturns = False,
+    no_free_returns: NoFreeReturns = False,
     paid_with: PaidWith = None,
     note: Note = None,
 ) -> None:
     """Correct or complete what is known of an order; a date takes the place of the old one."""
     session = session_of(context)
+    mark = True if free_returns else False if no_free_returns else None
     given = Facts(
-        title=title, store=store, price=price, currency=currency, placed=placed, shipped=shipped,
-        tracking=tracking, delivered=delivered, confirmed=confirmed,
-        protection_ends=protection_ends, protection_days=protection_days, ship_by=ship_by,
-        delivery_promise_days=delivery_promise_days, account=account, seller_in=seller_in,
-        buyer_in=buyer_in, free_returns=free_returns, paid_with=paid_with, note=note,
-    )  # fmt: skip
+        title=title,
+        store=store,
+        price=price,
+        currency=currency,
+        placed=placed,
+        shipped=shipped,
+        tracking=tracking,
+        delivered=delivered,
+        confirmed=confirmed,
+        protection_ends=protection_ends,
+        protection_days=protection_days,
+        ship_by=ship_by,
+        delivery_promise_days=delivery_promise_days,
+        account=account,
+        seller_in=seller_in,
+        buyer_in=buyer_in,
+        free_returns=mark,
+        paid_with=paid_with,
+        note=note,
+    )
     if given == Facts():
         msg = "Nothing to change: `aliguard edit-order --help` lists what can be given."
         raise InputError(msg)
     entry = session.change_order(
         order, lambda old: facts.applied(old, given, session), f"edit-order {order}"
     )
-    _tell(session, entry, "changed")
+    output.told(session, entry, "changed")
 
 
 @app.command("remove-order", epilog="Example: aliguard remove-order 91234")
@@ -164,159 +190,3 @@ def remove_order(context: Context, order: OrderId) -> None:
         lambda ledger: {find_id(order, ledger.orders): None}, f"remove-order {order}"
     )
     output.say(f"{order_id}: removed. `aliguard undo` brings it back.")
-
-
-@app.command(epilog="Example: aliguard ship 91234 --on 2026-03-07 --tracking LP00000000000017")
-def ship(
-    context: Context, order: OrderId, on: On = "today", tracking: Text = None, note: Note = None
-) -> None:
-    """Record that the seller shipped the order."""
-    _record(
-        context, order, on, lambda day: Shipped(on=day, tracking=tracking, note=note), "shipped"
-    )
-
-
-@app.command(epilog="Example: aliguard deliver 91234 --on yesterday")
-def deliver(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that the parcel arrived; the days for a dispute count from here."""
-    _record(context, order, on, lambda day: Delivered(on=day, note=note), "delivered")
-
-
-@app.command(epilog="Example: aliguard confirm 91234 --yes")
-def confirm(
-    context: Context, order: OrderId, on: On = "today", note: Note = None, yes: Yes = False
-) -> None:
-    """Record that you confirmed receipt, after a word of warning: it cannot be taken back."""
-    session = session_of(context)
-    day = parse_past(on, today=session.today)
-    order_id, before = session.find(order)
-    event = Confirmed(on=day, note=note)
-    after = session.entry(order_id, before.with_events(event))
-    asking.confirm_receipt(order_id, after, yes=yes)
-    entry = session.change_order(
-        order_id, lambda old: old.with_events(event), f"confirm {order_id}", guarded=True
-    )
-    _tell(session, entry, f"confirmed on {day}")
-
-
-@app.command(epilog="Example: aliguard done 91234")
-def done(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that the goods are fine and you want nothing more: the order leaves `status`."""
-    _record(context, order, on, lambda day: Satisfied(on=day, note=note), "nothing more is wanted")
-
-
-@app.command(epilog="Example: aliguard extend 91234 --until 2026-06-01")
-def extend(
-    context: Context,
-    order: OrderId,
-    days: Annotated[
-        int | None, typer.Option("--days", metavar="N", min=1, max=366, help="By so many days.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="DATE", help="The new end, as printed.")
-    ] = None,
-    on: On = "today",
-    note: Note = None,
-) -> None:
-    """Record an extension of the protection that shows on the order page."""
-    if (days is None) == (until is None):
-        msg = "Say how far: either --days N, or --until DATE as printed on the order page."
-        raise InputError(msg)
-    session = session_of(context)
-    new_end = parse_date(until, today=session.today) if until else None
-    _record(
-        context, order, on, lambda day: Extended(on=day, days=days, until=new_end, note=note),
-        "extended",
-    )  # fmt: skip
-
-
-@app.command(epilog="Example: aliguard track 91234 --state stalled")
-def track(
-    context: Context,
-    order: OrderId,
-    state: Annotated[TrackingState, typer.Option("--state", help="What the tracking shows.")],
-    tracking: Text = None,
-    on: On = "today",
-    note: Note = None,
-) -> None:
-    """Record what the tracking shows: while it moves, AliExpress refuses a dispute."""
-    _record(
-        context, order, on,
-        lambda day: Tracking(on=day, state=state, tracking=tracking, note=note),
-        f"tracking {state.value}",
-    )  # fmt: skip
-
-
-@app.command(epilog="Example: aliguard pickup 91234 --until 2026-04-02")
-def pickup(
-    context: Context,
-    order: OrderId,
-    until: Annotated[
-        str, typer.Option("--until", metavar="DATE", help="The last day, as on the notice.")
-    ],
-    on: On = "today",
-    note: Note = None,
-) -> None:
-    """Record that the parcel waits at a locker or post office, and until when."""
-    last = parse_date(until, today=session_of(context).today)
-    _record(
-        context, order, on, lambda day: PickupNotice(on=day, until=last, note=note), "to collect"
-    )
-
-
-@app.command("cancel-order", epilog="Example: aliguard cancel-order 91234 --requested")
-def cancel_order(
-    context: Context,
-    order: OrderId,
-    requested: Annotated[
-        bool, typer.Option("--requested", help="Only asked for; the seller has to answer.")
-    ] = False,
-    on: On = "today",
-    note: Note = None,
-) -> None:
-    """Record that the order was cancelled, or that you asked for it."""
-    kind = CancelRequested if requested else Cancelled
-    told = "cancellation requested" if requested else "cancelled"
-    _record(context, order, on, lambda day: kind(on=day, note=note), told)
-
-
-@app.command(epilog="Example: aliguard freeze 91234")
-def freeze(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that AliExpress froze the order."""
-    _record(context, order, on, lambda day: Frozen(on=day, note=note), "frozen")
-
-
-@app.command(epilog="Example: aliguard unfreeze 91234")
-def unfreeze(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that AliExpress released the order."""
-    _record(context, order, on, lambda day: Unfrozen(on=day, note=note), "released")
-
-
-@app.command(epilog='Example: aliguard note 91234 "seller promised an answer by Friday"')
-def note(
-    context: Context,
-    order: OrderId,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to remember.")],
-    on: On = "today",
-) -> None:
-    """Write something down in the order's timeline."""
-    _record(context, order, on, lambda day: NoteEvent(on=day, note=text), "noted")
-
-
-def _record(
-    context: typer.Context, order: str, on: str, event: Callable[[date], Event], told: str
-) -> None:
-    """Record one event, and say what comes next."""
-    session = session_of(context)
-    day = parse_past(on, today=session.today)
-    made = event(day)
-    entry = session.change_order(
-        order, lambda old: old.with_events(made), f"{context.info_name} {order}"
-    )
-    _tell(session, entry, f"{told} on {day}" if told != "noted" else told)
-
-
-def _tell(session: Session, entry: Entry, told: str) -> None:
-    output.say(f"{entry.order_id}: {told}. {words.settled_line(entry, session.today)}")
-    for warning in entry.warnings:
-        output.say(words.warning(entry, warning))

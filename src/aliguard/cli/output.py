@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
     from aliguard.cli.session import Session
     from aliguard.render.pages import Line
+    from aliguard.rules.agenda import Entry
+
+
+HANGING = 4
+"""How far a line that goes on is indented."""
 
 
 def at_terminal() -> bool:
@@ -35,29 +41,35 @@ def _console() -> Console:
 
 
 def say(*texts: str) -> None:
-    """Print sentences for people, wrapped at a terminal."""
-    if not sys.stdout.isatty():
-        for text in texts:
-            typer.echo(text)
-        return
-    from rich.text import Text  # noqa: PLC0415 - only for a terminal
-
-    console = _console()
+    """Print sentences for people: hostile characters shown, wrapped at a terminal."""
     for text in texts:
-        console.print(Text(text))
+        _print(text, "")
 
 
 def lines(page: Iterable[Line]) -> None:
     """Print lines, each with its tone where there is colour."""
+    for line in page:
+        _print(line.text, STYLES[line.tone])
+
+
+def _print(text: str, style: str) -> None:
+    """One line for a pipe; at a terminal wrapped between words, further lines indented."""
     if not sys.stdout.isatty():
-        for line in page:
-            typer.echo(line.text)
+        typer.echo(shown(text))
         return
     from rich.text import Text  # noqa: PLC0415 - only for a terminal
 
     console = _console()
-    for line in page:
-        console.print(Text(line.text, style=STYLES[line.tone]))
+    indent = len(text) - len(text.lstrip())
+    wrapped = textwrap.wrap(
+        shown(text.strip()),
+        console.width - 1,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + HANGING),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    console.print(Text("\n".join(wrapped), style=style), soft_wrap=True)
 
 
 def table(grid: Grid) -> None:
@@ -75,6 +87,25 @@ def record(command: str, session: Session, body: Mapping[str, object]) -> None:
     typer.echo(envelope(command, session.today, body))
 
 
+def told(session: Session, entry: Entry, done: str) -> None:
+    """Say what was recorded of an order, what comes next, and what is missing."""
+    from aliguard.render import words  # noqa: PLC0415 - only where something was recorded
+
+    say(f"{entry.order_id}: {done}. {words.settled_line(entry, session.today)}")
+    for warning in entry.warnings:
+        if entry.next is None or warning.code != f"late:{entry.next.id}":
+            say(words.warning(entry, warning))
+
+
 def error(text: str) -> None:
     """Print an error on stderr, as it stands and in one piece."""
     typer.echo(f"aliguard: {shown(text)}", err=True)
+
+
+def usage_error(problem: Exception) -> None:
+    """Print what is wrong with a call in one line, and where its help is."""
+    message = getattr(problem, "format_message", problem.__str__)()
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context else "aliguard"
+    text = message.replace("Value error, ", "").strip()
+    error(f"{text[:1].upper()}{text[1:].rstrip('.')}. `{command} --help` shows how to call it.")

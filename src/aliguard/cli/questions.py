@@ -21,13 +21,12 @@ app = typer.Typer()
 SHOWN = 20
 """How many orders `status` shows unless asked for all."""
 WARNINGS_SHOWN = 8
-PRESSING = frozenset({"urgent", "late", "overdue"})
 
 
 @app.command(epilog="Example: aliguard status --check || notify-send 'AliExpress: act today'")
 def status(
     context: Context,
-    order: Annotated[str | None, typer.Argument(metavar="[ORDER]", help="Only this order.")] = None,
+    order: Annotated[str | None, typer.Argument(metavar="ORDER", help="Only this order.")] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help="Every order, the finished ones too.")
     ] = False,
@@ -54,8 +53,16 @@ def status(
         output.record("status", session, records.status(found, at_risk(found), session.today))
     else:
         _print_status(session, found, limit=None if show_all or order else SHOWN)
-    if check and any(e.next and e.next.state(session.today) in PRESSING for e in found if e.open):
+    if check and any(_presses(entry, session) for entry in found):
         raise typer.Exit(1)
+
+
+def _presses(entry: Entry, session: Session) -> bool:
+    """Whether the buyer must act within days, or another party is late."""
+    if entry.next is None or not entry.open:
+        return False
+    state = entry.next.state(session.today)
+    return state == "overdue" or (entry.next.actor == "buyer" and state in {"urgent", "late"})
 
 
 def _print_status(session: Session, found: list[Entry], limit: int | None) -> None:
@@ -201,7 +208,7 @@ def _deadline(session: Session, order_id: str, facts: Order, rule_id: str) -> De
 @app.command(epilog="Example: aliguard rules dispute-after-receipt")
 def rules(
     context: Context,
-    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="One rule in full.")] = None,
+    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="One rule in full.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the rules, or show one with its terms, claims and sources."""

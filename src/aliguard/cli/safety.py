@@ -103,7 +103,7 @@ def history(
     columns = (
         Column("Step", right=True),
         Column("On"),
-        Column("Command", flexible=True),
+        Column("Command"),
         Column(""),
     )
     output.table(Grid(columns, list(rows)))
@@ -167,7 +167,7 @@ def doctor(context: Context, as_json: AsJson = False) -> None:
             (Cell("ok" if ok else "MEND", "good" if ok else "alarm"), Cell(what), Cell(value))
             for what, value, ok in facts
         ]
-        columns = (Column(""), Column("What"), Column("Found", flexible=True))
+        columns = (Column(""), Column("What"), Column("Found"))
         output.table(Grid(columns, list(rows)))
     raise typer.Exit(0 if all(ok for *_, ok in facts) else 1)
 
@@ -214,7 +214,7 @@ def _zone(session: Session) -> str:
 def backup(
     context: Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else beside the ledger.")
+        Path | None, typer.Argument(metavar="FILE", help="Where to; else beside the ledger.")
     ] = None,
 ) -> None:
     """Copy the ledger to a new file."""
@@ -226,7 +226,7 @@ def backup(
 def restore(
     context: Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Which copy; else the newest backup.")
+        Path | None, typer.Argument(metavar="FILE", help="Which copy; else the newest backup.")
     ] = None,
     show: Annotated[bool, typer.Option("--list", help="Only list the backups.")] = False,
 ) -> None:

@@ -98,10 +98,9 @@ def _read_order(
     price, complaint = _price(items)
     if complaint:
         yield Problem(where, f"Order {order_id} was taken without its price: {complaint}.")
-    if status is Status.UNKNOWN:
-        yield Problem(where, f"Order {order_id} was taken as placed only: {_unknown(shown)}.")
-    elif status in ADVICE:
-        yield Problem(where, f"Order {order_id} {ADVICE[status]}.")
+    advice = _advice(status, shown)
+    if advice:
+        yield Problem(where, f"Order {order_id} {advice}.")
     seen = _seen(items, placed, today)
     yield Found(
         order_id=order_id,
@@ -128,8 +127,11 @@ def _status(items: tuple[Item, ...]) -> tuple[Status, str]:
     return (statuses.pop() if len(statuses) == 1 else Status.UNKNOWN), shown
 
 
-def _unknown(shown: str) -> str:
-    return f"its status {quoted(shown)} is not known" if shown else "it has no status"
+def _advice(status: Status, shown: str) -> str | None:
+    if status is Status.UNKNOWN:
+        why = f"its status {quoted(shown)} is not known" if shown else "it has no status"
+        return f"was taken as placed only: {why}"
+    return ADVICE.get(status)
 
 
 def _placed(items: tuple[Item, ...], today: date) -> Span:

@@ -139,6 +139,8 @@ def _merged(known: tuple[Event, ...], found: tuple[Event, ...]) -> tuple[Event, 
     for kind, event in taken.items():
         if kind not in kinds:
             events.insert(_place(event, events), event)
+    if tuple(events) == known:
+        return known
     return tuple(_within_neighbours(event, events) for event in events)
 
 

@@ -91,8 +91,8 @@ _STEPS: dict[Status, tuple[type[Placed | Shipped | Completed | Cancelled], ...]]
 }
 
 ADVICE = {
-    Status.DISPUTED: "is in dispute: record when the dispute was opened, or no deadline of it runs",
-    Status.FROZEN: "is frozen: record when it was frozen, and any dispute with its date",
+    Status.DISPUTED: "is in dispute: record when the dispute was opened, if that is not done yet",
+    Status.FROZEN: "is frozen: record when it was frozen, if that is not done yet",
 }
 """What the buyer must add, because a status comes without the day on which it began."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from aliguard.model.event import (
     Accepted,
@@ -42,6 +43,9 @@ BEFORE = (
     ("shipped", "return-shipped"),
 )
 """Pairs of kinds of which the first cannot be dated after the second."""
+
+IN_TURN = frozenset({*BEFORE, ("delivered", "completed"), ("delivered", "confirmed")})
+"""Pairs of kinds of which the first usually comes first: what a range is narrowed by."""
 
 AFTER_CANCELLED = frozenset(
     {"refunded", "note", "protection", "chargeback-opened", "chargeback-escalated"}
@@ -79,12 +83,37 @@ def _misdated(events: list[Event]) -> Iterator[str]:
     last = {event.event: event for event in events}
     first = {event.event: event for event in reversed(events)}
     for earlier, later in BEFORE:
-        if earlier in last and later in first and first[later].on < last[earlier].on:
+        if earlier in last and later in first and latest(first[later]) < last[earlier].on:
             yield f"{_told(first[later])} comes before {_told(last[earlier])}"
 
 
+def latest(event: Event) -> date:
+    """The last day on which an event can have happened."""
+    return event.no_later_than or event.on
+
+
+def narrowed(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events, those of which only a range is known held between their neighbours in time."""
+    known = tuple(events)
+    return tuple(_narrowed(event, known) if event.estimate else event for event in known)
+
+
+def _narrowed(event: Event, events: tuple[Event, ...]) -> Event:
+    """The event between what must come before it and what must come after it."""
+    on = max([event.on, *(e.on for e in events if _in_turn(e, event))])
+    until = min([latest(event), *(latest(e) for e in events if _in_turn(event, e))])
+    if on > until or (on, until) == (event.on, latest(event)):
+        return event
+    return event.model_copy(update={"on": on, "no_later_than": until if until > on else None})
+
+
+def _in_turn(first: Event, second: Event) -> bool:
+    return (first.event, second.event) in IN_TURN
+
+
 def _told(event: BaseEvent) -> str:
-    return f"{getattr(event, 'event', '')} on {event.on}"
+    day = f"between {event.on} and {event.no_later_than}" if event.estimate else f"on {event.on}"
+    return f"{getattr(event, 'event', '')} {day}"
 
 
 @dataclass

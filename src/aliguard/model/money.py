@@ -63,10 +63,9 @@ def parse_currency(text: str) -> str:
 
 
 def _stored_amount(value: object) -> Decimal:
-    if isinstance(value, Decimal):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{1,12}(?:\.\d{1,3})?", value):
-        return Decimal(value)
+    text = f"{value:f}" if isinstance(value, Decimal) else value
+    if isinstance(text, str) and re.fullmatch(r"\d{1,12}(?:\.\d{1,3})?", text):
+        return Decimal(text)
     msg = f'{value!r} is no amount: write a number in quotes, such as "12.40"'
     raise ValueError(msg)
 

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from aliguard.errors import ContradictionError, InputError
 from aliguard.model.event import Event
-from aliguard.model.lifeline import ONCE, contradiction
+from aliguard.model.lifeline import ONCE, contradiction, narrowed
 from aliguard.model.money import Money
 from aliguard.model.record import Record
 
@@ -30,7 +30,7 @@ def parse_order_id(text: str) -> str:
         InputError: it cannot be an id, or a spreadsheet has damaged it.
     """
     text = text.strip().lstrip("#")
-    if re.fullmatch(r"\d+[.,]\d+[Ee]\+?\d+", text):
+    if re.fullmatch(r"\d+([.,]\d*)?[Ee]\+?\d+|\d+[.,]\d*", text):
         msg = f"{text!r} was an order id until a spreadsheet rounded it: copy it from AliExpress."
         raise InputError(msg)
     if not ORDER_ID.fullmatch(text):
@@ -77,16 +77,22 @@ class Order(Record):
     def with_events(self, *events: Event) -> Order:
         """The order with events added at the end of its record.
 
-        A known day takes the place of an estimated one of the same kind.
+        What the user says takes the place of what an import said of the same kind, and a known
+        day that of a range; the ranges that are left are narrowed by what is known.
 
         Raises:
             ContradictionError: they cannot all be true; the message names both facts.
         """
-        known = {event.event for event in events} & ONCE
-        kept = (e for e in self.events if not (e.estimate and e.event in known))
-        added = (*kept, *events)
+        new = {event.event: event for event in events if event.event in ONCE}
+        kept = (e for e in self.events if e.event not in new or not _yields(e, new[e.event]))
+        added = narrowed((*kept, *events))
         complaint = contradiction(added, free_returns=self.free_returns)
         if complaint:
             msg = f"That cannot be: {complaint}."
             raise ContradictionError(msg)
         return self.model_copy(update={"events": added})
+
+
+def _yields(known: Event, new: Event) -> bool:
+    """Whether what is known of a kind of event gives way to what is said now."""
+    return known.estimate or (known.by is not None and new.by is None)

@@ -39,12 +39,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what stands above it, and what may be cut or wrapped when space is short."""
+    """A column: what stands above it, and how wide it is drawn."""
 
     title: str
     below: str = ""
-    flexible: bool = False
     right: bool = False
+    width: int | None = None
+    """Cells, where it is drawn; longer lines wrap. None takes what the text needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ class Grid:
             table.add_column(
                 Text(f"{column.title}\n{column.below}" if column.below else column.title),
                 justify="right" if column.right else "left",
-                no_wrap=not column.flexible,
-                overflow="fold" if column.flexible else "ellipsis",
+                width=column.width,
+                overflow="fold",
             )
         for row in self.rows:
             table.add_row(*(_drawn(cell) for cell in row))

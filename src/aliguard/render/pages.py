@@ -142,7 +142,7 @@ def _facts_to_come(entry: Entry, today: date) -> Iterator[Line]:
             f"{entry.next.ends_on} in Pacific Time ends on {_local_end(entry.next.ends_on)}."
         )
     for warning in entry.warnings:
-        yield Line(f"! {shown(warning.text)}", "watch")
+        yield Line(f"! {warning.text}", "watch")
 
 
 def explain(deadline: Deadline) -> list[Line]:

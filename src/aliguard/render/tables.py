@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from aliguard.render import words
@@ -23,83 +24,101 @@ TONES: dict[str, Tone] = {
     "missed": "dim",
 }
 
-STATUS_COLUMNS = (
-    Column("Act by", "ends"),
-    Column("Left", "state"),
-    Column("Order", "title"),
-    Column("Next", "to do", flexible=True),
-    Column("At risk", right=True),
-)
-STATUS_FIXED = 11 + 17 + 10 + 4
-"""Cells that the columns of dates, days and money take, with the gaps."""
-NARROWEST_ORDER = 18
+DATE_WIDTH, LEFT_WIDTH, MONEY_WIDTH, WHO_WIDTH = 11, 14, 14, 10
+ORDER_WIDTH = 18
+"""The narrowest that an order's id and title are drawn."""
+WIDE = 110
+"""The cells from which a table has room for one more column."""
+UNFITTED = 10_000
+"""A width that nothing reaches: a pipe gets every text whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How wide the two columns of free text are drawn."""
+
+    order: int
+    todo: int
+
+
+def _fit(width: int | None, *fixed: int) -> _Fit:
+    """What the fixed columns leave, shared between the order and what to do."""
+    if width is None:
+        return _Fit(UNFITTED, UNFITTED)
+    gaps = 2 * len(fixed) + 5
+    free = max(width - sum(fixed) - gaps, 2 * ORDER_WIDTH)
+    order = max(ORDER_WIDTH, free * 2 // 5)
+    return _Fit(order, free - order)
+
+
+def _drawn_width(width: int) -> int | None:
+    return width if width < UNFITTED else None
 
 
 def status(entries: Iterable[Entry], today: date, width: int | None) -> Grid:
     """Orders with what to do next, the most pressing first; nothing is cut without a width."""
-    flexible = max((width or 0) - STATUS_FIXED, 2 * NARROWEST_ORDER)
-    order_width = max(NARROWEST_ORDER, flexible * 2 // 5)
-    rows = [
-        _status_row(entry, today, order_width, flexible - order_width, fitted=width is not None)
-        for entry in entries
+    with_money = width is None or width >= WIDE
+    fixed = (DATE_WIDTH, LEFT_WIDTH, *([MONEY_WIDTH] if with_money else []))
+    fit = _fit(width, *fixed)
+    columns = [
+        *_DATE_COLUMNS,
+        Column("Order", "title", width=_drawn_width(fit.order)),
+        Column("Next", "to do", width=_drawn_width(fit.todo)),
+        Column("At risk", right=True),
     ]
-    return Grid(STATUS_COLUMNS, rows)
+    rows = [_status_row(entry, today, fit) for entry in entries]
+    if with_money:
+        return Grid(columns, rows)
+    return Grid(columns[:-1], [row[:-1] for row in rows])
 
 
-def _status_row(
-    entry: Entry, today: date, order_width: int, next_width: int, *, fitted: bool
-) -> Sequence[Cell]:
+_DATE_COLUMNS = (
+    Column("Act by", "ends", width=DATE_WIDTH),
+    Column("Left", "state", width=LEFT_WIDTH),
+)
+
+
+def _status_row(entry: Entry, today: date, fit: _Fit) -> Sequence[Cell]:
     step = entry.next
-    title = clipped(entry.order.title, order_width) if fitted else entry.order.title
-    order = Cell(entry.order_id, "strong", title)
     risk = Cell(str(entry.at_risk) if entry.at_risk else "")
     if step is None:
-        return (Cell(""), Cell(""), order, Cell(f"nothing due ({entry.phase})", "dim"), risk)
-    state = step.state(today)
-    todo = words.whose(step)
+        return (Cell(""), Cell(""), _order(entry, fit), Cell(f"nothing due: {entry.phase}"), risk)
+    todo = clipped(words.whose(step), fit.todo)
+    return (*_dates(step, today), _order(entry, fit), Cell(step.title, "", todo), risk)
+
+
+def _order(entry: Entry, fit: _Fit) -> Cell:
+    return Cell(entry.order_id, "strong", clipped(entry.order.title, fit.order))
+
+
+def _dates(deadline: Deadline, today: date) -> tuple[Cell, Cell]:
+    state = deadline.state(today)
+    day = words.marked(deadline.act_by, deadline.certainty)
     return (
-        Cell(words.marked(step.act_by, step.certainty), TONES[state], str(step.ends_on)),
-        Cell(words.left(step, today), TONES[state], words.STATES[state]),
-        order,
-        Cell(step.title, "", clipped(todo, next_width) if fitted else todo),
-        risk,
+        Cell(day, TONES[state], str(deadline.ends_on)),
+        Cell(words.left(deadline, today), TONES[state], words.STATES[state]),
     )
-
-
-AGENDA_COLUMNS = (
-    Column("Act by", "ends"),
-    Column("Left", "state"),
-    Column("Who"),
-    Column("What", "to do", flexible=True),
-    Column("Order", "title"),
-)
-AGENDA_FIXED = 11 + 17 + 10 + 4
 
 
 def agenda(pairs: Iterable[tuple[Entry, Deadline]], today: date, width: int | None) -> Grid:
     """Deadlines by day, the buyer's own and those that are awaited."""
-    flexible = max((width or 0) - AGENDA_FIXED, 2 * NARROWEST_ORDER)
-    order_width = max(NARROWEST_ORDER, flexible * 2 // 5)
-    rows = []
-    for entry, deadline in pairs:
-        state = deadline.state(today)
-        title, todo = entry.order.title, deadline.todo
-        if width is not None:
-            title, todo = clipped(title, order_width), clipped(todo, flexible - order_width)
-        rows.append(
-            (
-                Cell(
-                    words.marked(deadline.act_by, deadline.certainty),
-                    TONES[state],
-                    str(deadline.ends_on),
-                ),
-                Cell(words.left(deadline, today), TONES[state], words.STATES[state]),
-                Cell(words.ACTORS[deadline.actor]),
-                Cell(deadline.title, "", todo),
-                Cell(entry.order_id, "strong", title),
-            )
+    fit = _fit(width, DATE_WIDTH, LEFT_WIDTH, WHO_WIDTH)
+    columns = (
+        *_DATE_COLUMNS,
+        Column("Who", width=WHO_WIDTH),
+        Column("What", "to do", width=_drawn_width(fit.todo)),
+        Column("Order", "title", width=_drawn_width(fit.order)),
+    )
+    rows = [
+        (
+            *_dates(deadline, today),
+            Cell(words.ACTORS[deadline.actor]),
+            Cell(deadline.title, "", clipped(deadline.todo, fit.todo)),
+            _order(entry, fit),
         )
-    return Grid(AGENDA_COLUMNS, rows)
+        for entry, deadline in pairs
+    ]
+    return Grid(columns, rows)
 
 
 def rules(rulebook: Rulebook, today: date) -> Grid:

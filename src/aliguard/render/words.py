@@ -31,7 +31,7 @@ STATES: dict[State, str] = {
     "open": "open",
     "soon": "soon",
     "urgent": "URGENT",
-    "late": "LATE, try today",
+    "late": "LATE: try now",
     "missed": "missed",
     "overdue": "overdue",
     "done": "done",

@@ -195,7 +195,7 @@ def _or_done(order_id: str, deadline: Deadline) -> str:
 
 def _deadline_warnings(order_id: str, deadline: Deadline, today: date) -> Iterator[Notice]:
     state = deadline.state(today)
-    if state == "late" and deadline.actor == "buyer":
+    if state == "late" and deadline.actor == "buyer" and deadline.kind == "main":
         yield Notice(
             f"late:{deadline.id}",
             f"{deadline.title} ended on {deadline.ends_on} by the cautious reading; other sources"

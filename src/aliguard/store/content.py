@@ -5,6 +5,7 @@ Pure: takes text, returns values and text.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -163,8 +164,25 @@ def told(error: ValidationError) -> str:
     """The first complaint of a validation as one clause: the key, and what is wrong with it."""
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    reason = first["msg"].removeprefix("Value error, ")
+    match first["type"]:
+        case "extra_forbidden":
+            reason = "unknown key"
+        case "missing":
+            reason = "is missing"
+        case "union_tag_not_found":
+            reason = 'event is missing: it says what happened, such as "shipped"'
+        case "union_tag_invalid":
+            reason = _unknown_event(first["ctx"])
+        case _:
+            reason = first["msg"].removeprefix("Value error, ")
     return f"{where}: {reason}" if where else reason
+
+
+def _unknown_event(context: Record) -> str:
+    known = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
+    near = difflib.get_close_matches(context["tag"], known, n=1)
+    hint = f", did you mean {near[0]!r}?" if near else ""
+    return f"unknown event {context['tag']!r}{hint}"
 
 
 def changed(content: Content, changes: Changes) -> Content:
