@@ -181,7 +181,7 @@ def told(error: ValidationError) -> str:
 def _unknown_event(context: Record) -> str:
     known = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
     near = difflib.get_close_matches(context["tag"], known, n=1)
-    hint = f", did you mean {near[0]!r}?" if near else ""
+    hint = f" (did you mean {near[0]!r}?)" if near else ""
     return f"unknown event {context['tag']!r}{hint}"
 
 
