@@ -17,7 +17,7 @@ PASSES = 5
 def rules_core(ledger: Path, today: date) -> float:
     """Return how many loaded orders a second the rules get through."""
     rulebook = rulebooks.load()
-    orders = tuple(load(ledger).orders.values())
+    orders = tuple(load(ledger).ledger.orders.values())
 
     def one_pass() -> None:
         for order in orders:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given == ["--version"]:
         sys.stdout.write(f"aliguard {__version__}\n")
         sys.exit(0)
+    gc.disable()  # a call lives for less than a second: looking for garbage costs, and frees little
     sys.exit(_run(given))
 
 

@@ -5,7 +5,6 @@ Pure: takes values, returns values.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -42,6 +41,8 @@ def find_id(given: str, order_ids: Iterable[str]) -> str:
     if ending:
         msg = f"Several orders end in {given}: {', '.join(ending[:5])}. Write more of the id."
         raise InputError(msg)
+    import difflib  # noqa: PLC0415 - heavy, and needed for errors only
+
     raise UnknownOrderError(given, tuple(difflib.get_close_matches(given, known, n=2, cutoff=0.8)))
 
 

@@ -8,4 +8,6 @@ from pydantic import BaseModel, ConfigDict
 class Record(BaseModel):
     """A stored value: a change returns a new one, an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +44,8 @@ def fingerprint(user_folder: Path | None = None) -> str:
 
 
 def _shipped() -> Iterator[tuple[str, str]]:
-    folder = resources.files(__name__)
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            yield file.name, file.read_text(encoding="utf-8")
+    for path in sorted(Path(__file__).parent.glob("*.toml")):
+        yield path.name, path.read_text(encoding="utf-8")
 
 
 def _of_user(folder: Path | None) -> Iterator[tuple[str, str]]:

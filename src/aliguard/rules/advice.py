@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from aliguard.rules.deadlines import Situation, holds, window
+from aliguard.rules.deadlines import window
+from aliguard.rules.situation import Situation, holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from aliguard.model.money import Money, totals
 from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS, Deadline
-from aliguard.rules.deadlines import Situation, deadlines_of, situation
+from aliguard.rules.deadlines import deadlines_of
 from aliguard.rules.rulebook import Rulebook
+from aliguard.rules.situation import Situation, situation
 from aliguard.rules.standing import Phase
 
 ALIVE = frozenset({"open", "soon", "urgent", "late"})

@@ -6,42 +6,17 @@ anchor date plus the term's days, and still counts itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS, Basis, Certainty, ClaimedDay, Deadline
-from aliguard.rules.protection import Protection, protection
-from aliguard.rules.replay import replay
-from aliguard.rules.rulebook import Claim, Condition, Rule, Rulebook, Term, Unit
-from aliguard.rules.standing import Anchor, Printed, Standing
+from aliguard.rules.protection import RULE as PROTECTION
+from aliguard.rules.rulebook import Claim, Rule, Rulebook, Term, Unit
+from aliguard.rules.situation import Situation, holds, situation
+from aliguard.rules.standing import Anchor, Printed
 from aliguard.rules.workdays import add_business_days
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """An order with all that its deadlines follow from."""
-
-    order: Order
-    rulebook: Rulebook
-    standing: Standing
-    anchors: dict[str, Anchor]
-    protection: Protection | None
-    safety_days: int
-
-
-def situation(order: Order, rulebook: Rulebook, *, safety_days: int = SAFETY_DAYS) -> Situation:
-    """The order replayed, with the end of its protection among the anchors."""
-    standing = replay(order)
-    anchors = dict(standing.anchors)
-    protected = protection(order, standing, rulebook)
-    if protected:
-        estimate = protected.certainty == "estimate"
-        anchors["protection-end"] = Anchor(
-            "protection-end", protected.ends, protected.latest, estimate
-        )
-    return Situation(order, rulebook, standing, anchors, protected, safety_days)
 
 
 def deadlines(
@@ -65,13 +40,17 @@ def deadlines_of(case: Situation) -> tuple[Deadline, ...]:
     return tuple(sorted(found, key=lambda deadline: (deadline.act_by, deadline.ends_on)))
 
 
-def _candidates(case: Situation) -> Iterator[tuple[str, Rule]]:
+def _candidates(case: Situation) -> Iterable[tuple[str, Rule]]:
     """The rules that may have a date; the others need not be looked at."""
-    by_anchor = case.rulebook.by_anchor
-    found = dict(by_anchor.get(None, ()))
+    book = case.rulebook
+    found: dict[str, Rule] = {}
     for name in case.anchors:
-        found.update(by_anchor.get(name, ()))
-    return iter(found.items())
+        found.update(book.by_anchor.get(name, ()))
+    for name in case.standing.printed:
+        found.update(book.by_printed.get(name, ()))
+    if case.protection:
+        found.update(book.by_printed.get(PROTECTION, ()))
+    return found.items()
 
 
 def _applies(rule: Rule, case: Situation) -> bool:
@@ -79,27 +58,6 @@ def _applies(rule: Rule, case: Situation) -> bool:
     if rule.kind == "opening" or not facts.isdisjoint(rule.moot_by):
         return False
     return facts.issuperset(rule.needs) and holds(rule.when, case) is True
-
-
-def holds(condition: Condition, case: Situation) -> bool | None:
-    """Whether an order meets a condition; None when the order does not say."""
-    order = case.order
-    answers: list[bool | None] = []
-    if condition.free_returns is not None:
-        answers.append(order.free_returns == condition.free_returns)
-    if condition.paid_with:
-        answers.append(_among(order.paid_with, frozenset(condition.paid_with)))
-    if condition.buyer_in:
-        answers.append(_among(order.buyer_in, case.rulebook.countries(condition.buyer_in)))
-    if condition.seller_in:
-        answers.append(_among(order.seller_in, case.rulebook.countries(condition.seller_in)))
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
-def _among(fact: str | None, allowed: frozenset[str]) -> bool | None:
-    return None if fact is None else fact in allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +85,7 @@ def _count(start: date, days: int, unit: Unit) -> date:
 
 def window(rule_id: str, rule: Rule, case: Situation) -> Deadline | None:
     """The deadline that a rule gives for an order, whether or not it still applies."""
-    if rule.printed == "protection":
+    if rule.printed == PROTECTION:
         return _protection_window(rule_id, rule, case)
     printed = case.standing.printed.get(rule.printed) if rule.printed else None
     if printed:
@@ -183,43 +141,46 @@ def _counted_window(
     A claim that counts from the same day as the rule can make the buyer's end earlier; one that
     counts from another day can only make the last day later.
     """
-    first = min(readings, key=lambda reading: reading.ends_on)
-    claims = tuple(_claimed(claim, first, case) for claim in first.term.claims)
+    first = min(readings, key=lambda reading: reading.ends_on) if len(readings) > 1 else readings[0]
+    term = first.term
     ends, latest = first.ends_on, max(reading.latest_on for reading in readings)
-    for claim, (day, last) in zip(first.term.claims, claims, strict=True):
+    claims = []
+    for claim in term.claims:
+        day, last = _claimed(claim, first, case)
+        claims.append(claimed_day(claim, day, first.unit, case.rulebook))
         if day is None or last is None or claim.weak or claim.unless in case.standing.facts:
             continue
         latest = max(latest, last)
         if rule.actor == "buyer" and claim.counts_from is None:
             ends = min(ends, day)
-    latest_on = latest if latest > ends else None
     basis = Basis(
         rule_id,
         first.anchor,
         first.days,
         first.unit,
         first.since,
-        case.rulebook.sources[first.term.source],
-        tuple(
-            claimed_day(claim, day, first.unit, case.rulebook)
-            for claim, (day, _) in zip(first.term.claims, claims, strict=True)
-        ),
-        note=first.term.note,
+        case.rulebook.sources[term.source],
+        tuple(claims),
+        note=term.note,
     )
-    estimate = first.term.estimate or first.anchor.estimate or len(readings) > 1
-    contested = first.term.contested or latest_on is not None
-    certainty: Certainty = "estimate" if estimate else "contested" if contested else "rule"
     return _deadline(
         rule_id,
         rule,
         case,
-        opens_on=_opening(first.term, first.anchor, case),
+        opens_on=_opening(term, first.anchor, case),
         ends_on=ends,
-        latest_on=latest_on,
-        certainty=certainty,
+        latest_on=latest if latest > ends else None,
+        certainty=_certainty(term, first.anchor, disputed=latest > ends, guessed=len(readings) > 1),
         basis=basis,
-        term=first.term,
+        term=term,
     )
+
+
+def _certainty(term: Term, anchor: Anchor, *, disputed: bool, guessed: bool) -> Certainty:
+    """How far a counted day can be relied on."""
+    if term.estimate or anchor.estimate or guessed:
+        return "estimate"
+    return "contested" if term.contested or disputed else "rule"
 
 
 def _claimed(claim: Claim, reading: _Reading, case: Situation) -> tuple[date | None, date | None]:

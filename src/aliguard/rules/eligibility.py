@@ -16,8 +16,9 @@ from aliguard.model.event import TrackingState
 from aliguard.model.order import Order
 from aliguard.rules.advice import Alternative, alternatives
 from aliguard.rules.deadline import SAFETY_DAYS, Basis, Certainty, Deadline
-from aliguard.rules.deadlines import Situation, opening_day, situation, window
+from aliguard.rules.deadlines import opening_day, window
 from aliguard.rules.rulebook import Rulebook
+from aliguard.rules.situation import Situation, situation
 
 Reason = Literal[
     "not-shipped",

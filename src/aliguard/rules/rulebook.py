@@ -5,7 +5,7 @@ Pure: takes values, returns values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Literal, Self
@@ -188,10 +188,10 @@ class Rule(_Part):
         return self
 
     @property
-    def anchors(self) -> frozenset[str | None]:
-        """All that the rule may count from; None where a printed date may stand alone."""
+    def anchors(self) -> frozenset[str]:
+        """All that the rule may count from."""
         varied = {v.counts_from for term in self.in_force.values() for v in term.variants}
-        return frozenset({self.counts_from, *varied, *([None] if self.printed else ())})
+        return frozenset({*varied, *([self.counts_from] if self.counts_from else [])})
 
     def term_on(self, day: date) -> tuple[date, Term] | None:
         """The term in force on a day and the date since when, or None."""
@@ -216,13 +216,23 @@ class Rulebook(_Part):
     rules: Mapping[str, Rule] = {}
 
     @cached_property
-    def by_anchor(self) -> Mapping[str | None, tuple[tuple[str, Rule], ...]]:
-        """The rules by what they may count from; under None those that may be printed."""
-        grouped: dict[str | None, list[tuple[str, Rule]]] = {}
+    def by_anchor(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
+        """The rules by what they may count from."""
+        return self._grouped(lambda rule: rule.anchors)
+
+    @cached_property
+    def by_printed(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
+        """The rules by the printed date that beats them."""
+        return self._grouped(lambda rule: {rule.printed} if rule.printed else ())
+
+    def _grouped(
+        self, keys: Callable[[Rule], Iterable[str]]
+    ) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
+        grouped: dict[str, list[tuple[str, Rule]]] = {}
         for rule_id, rule in self.rules.items():
-            for anchor in rule.anchors:
-                grouped.setdefault(anchor, []).append((rule_id, rule))
-        return {anchor: tuple(rules) for anchor, rules in grouped.items()}
+            for key in keys(rule):
+                grouped.setdefault(key, []).append((rule_id, rule))
+        return {key: tuple(rules) for key, rules in grouped.items()}
 
     def countries(self, names: tuple[str, ...]) -> frozenset[str]:
         """The country codes that the names stand for: regions by their members."""

@@ -5,7 +5,6 @@ Pure: takes text, returns values and text.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -142,15 +141,16 @@ def _check_head(document: Record, name: str) -> dict[str, Record]:
 
 
 def _check(content: Content, order_id: str, name: str) -> None:
-    where = f"{name}{_line(content, order_id)}: order {order_id}"
-    if not ORDER_ID.fullmatch(order_id):
-        msg = f"{where}: that is no order id."
-        raise LedgerError(msg)
     try:
         content.orders[order_id]
     except ValidationError as error:
-        msg = f"{where}: {told(error)}."
-        raise LedgerError(msg) from error
+        raise _malformed(content, order_id, name, told(error)) from error
+    if not ORDER_ID.fullmatch(order_id):
+        raise _malformed(content, order_id, name, "that is no order id")
+
+
+def _malformed(content: Content, order_id: str, name: str, complaint: str) -> LedgerError:
+    return LedgerError(f"{name}{_line(content, order_id)}: order {order_id}: {complaint}.")
 
 
 def _line(content: Content, order_id: str) -> str:
@@ -179,6 +179,8 @@ def told(error: ValidationError) -> str:
 
 
 def _unknown_event(context: Record) -> str:
+    import difflib  # noqa: PLC0415 - heavy, and needed for errors only
+
     known = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
     near = difflib.get_close_matches(context["tag"], known, n=1)
     hint = f" (did you mean {near[0]!r}?)" if near else ""

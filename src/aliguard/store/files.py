@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +77,8 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def _replace(real: Path, data: bytes) -> None:
+    import tempfile  # noqa: PLC0415 - heavy, and needed for writing only
+
     handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".tmp", dir=real.parent)
     temporary = Path(name)
     try:
