@@ -27,7 +27,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks
 
 picture: $(STAMP)
-	$(BIN)/python -m tests.picture
+	$(BIN)/python docs/picture.py
 
 format: $(STAMP)
 	$(BIN)/ruff format .

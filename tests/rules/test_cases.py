@@ -69,7 +69,7 @@ def test_a_case_with_an_unknown_key_is_refused() -> None:
 
 
 def test_no_two_cases_of_a_file_share_a_name() -> None:
-    assert {} == {name: n for name, n in Counter(n for n, _ in all_cases()).items() if n > 1}
+    assert {name: n for name, n in Counter(n for n, _ in all_cases()).items() if n > 1} == {}
 
 
 @pytest.mark.parametrize("rule_id", sorted(BOOKS.rules.keys() - {OPENING}))

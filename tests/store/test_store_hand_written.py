@@ -372,14 +372,14 @@ ODD_LAYOUTS = {
         event = "placed"
         on = 2026-03-05
         """,
-}  # fmt: skip
-ODD_LAYOUTS["inline orders"] = """
-    version = 1  # the charger
-    orders = { 8001 = { title = "charger # 2", price = { amount = "12.40", currency = "EUR" }, \
+    "inline orders": """
+        version = 1  # the charger
+        orders = { 8001 = { title = "charger # 2", price = { amount = "12.40", currency = "EUR" }, \
 events = [ { event = "shipped", on = 2026-03-01 } ] }, \
 8002 = { title = "cable", events = [ { event = "placed", on = 2026-03-05 } ] } }  # on one line
-    # a line an event
-    """
+        # a line an event
+        """,
+}
 each_layout = pytest.mark.parametrize("text", ODD_LAYOUTS.values(), ids=ODD_LAYOUTS)
 
 

@@ -66,7 +66,7 @@ def confirm(
     after = session.entry(order_id, before.with_events(event))
     asking.confirm_receipt(order_id, after, yes=yes)
     entry = session.change_order(
-        order_id, lambda old: old.with_events(event), f"confirm {order_id}", guarded=True
+        order_id, lambda old: old.with_events(event), "confirm", guarded=True
     )
     output.told(session, entry, f"confirmed on {day}")
 
@@ -182,7 +182,5 @@ def _record(
     session = session_of(context)
     day = parse_past(on, today=session.today)
     made = event(day)
-    entry = session.change_order(
-        order, lambda old: old.with_events(made), f"{context.info_name} {order}"
-    )
+    entry = session.change_order(order, lambda old: old.with_events(made), str(context.info_name))
     output.told(session, entry, f"{told} on {day}" if told != "noted" else told)

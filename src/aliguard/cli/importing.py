@@ -83,7 +83,7 @@ def _report(found: Plan, title: str, *, dry_run: bool) -> Iterator[str]:
         yield f"  - {each.order_id}: {each.why}"
     if len(found.skipped) > SKIPPED_SHOWN:
         yield f"  - ... and {len(found.skipped) - SKIPPED_SHOWN} more"
-    if dry_run:
+    if dry_run and (found.added or found.changed):
         yield "Nothing was written; leave out --dry-run to do it."
     elif found.added:
         yield "Export files lack dates: `aliguard status` asks for those that matter."

@@ -118,7 +118,7 @@ def add_order(
             raise InputError(msg)
         return {order_id: made}
 
-    session.change(decide, f"add-order {order_id}")
+    session.change(decide, "add-order")
     output.told(session, session.entry(order_id, made), "added")
 
 
@@ -175,7 +175,7 @@ def edit_order(
         msg = "Nothing to change: `aliguard edit-order --help` lists what can be given."
         raise InputError(msg)
     entry = session.change_order(
-        order, lambda old: facts.applied(old, given, session), f"edit-order {order}"
+        order, lambda old: facts.applied(old, given, session), "edit-order"
     )
     output.told(session, entry, "changed")
 
@@ -187,6 +187,6 @@ def remove_order(context: Context, order: OrderId) -> None:
 
     session = session_of(context)
     [order_id] = session.change(
-        lambda ledger: {find_id(order, ledger.orders): None}, f"remove-order {order}"
+        lambda ledger: {find_id(order, ledger.orders): None}, "remove-order"
     )
     output.say(f"{order_id}: removed. `aliguard undo` brings it back.")

@@ -17,6 +17,7 @@ from aliguard.errors import AliguardError, InputError
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.model.ledger import Changes, Ledger
+    from aliguard.store.journal import Step
 
 app = typer.Typer()
 
@@ -48,7 +49,7 @@ def split(
             raise InputError(msg)
         return {order_id: None, **dict.fromkeys(names, ledger.orders[order_id])}
 
-    changes = session.change(decide, f"split {order} {parts}")
+    changes = session.change(decide, f"split {parts}")
     made = [order_id for order_id, kept in changes.items() if kept is not None]
     output.say(f"Split into {', '.join(made)}; each has its own events from now on.")
     if next(order for order in changes.values() if order is not None).price:
@@ -60,7 +61,13 @@ def undo(context: Context) -> None:
     """Take the last change back; again, the one before it."""
     session = session_of(context)
     step = session.store.undo(today=session.today)
-    output.say(f"Undone: {step.command} (of {step.on}).")
+    output.say(f"Undone: {step.command}, {_orders(step)} (of {step.on}).")
+
+
+def _orders(step: Step) -> str:
+    """The orders that a step touched, in short."""
+    first, *others = step.blocks or ("no order",)
+    return f"{first} and {len(others)} more" if others else first
 
 
 @app.command(epilog="Example: aliguard history")
@@ -96,6 +103,7 @@ def history(
             Cell(str(step.number)),
             Cell(str(step.on)),
             Cell(step.command, "dim" if step.number in undone else ""),
+            Cell(_orders(step)),
             Cell("undone" if step.number in undone else ""),
         )
         for step in shown

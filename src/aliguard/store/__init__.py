@@ -190,7 +190,7 @@ class LedgerStore:
                         loaded=loaded,
                         new=new,
                         touched=touched,
-                        command=f"undo: {step.command}",
+                        command=f"undo {step.command}",
                         today=today,
                         undoes=step.number,
                     )
