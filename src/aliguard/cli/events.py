@@ -74,7 +74,7 @@ def confirm(
 @app.command(epilog="Example: aliguard done 91234")
 def done(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
     """Record that the goods are fine and you want nothing more: the order leaves `status`."""
-    _record(context, order, on, lambda day: Satisfied(on=day, note=note), "nothing more is wanted")
+    _record(context, order, on, lambda day: Satisfied(on=day, note=note), "marked as fine")
 
 
 @app.command(epilog="Example: aliguard extend 91234 --until 2026-06-01")
