@@ -148,11 +148,11 @@ def test_no_temporary_file_is_left(tmp_path: Path) -> None:
 
 def test_what_a_killed_writer_left_is_swept_at_the_next_write(tmp_path: Path) -> None:
     store = written(tmp_path, ONE)
-    for name in (".ledger.toml.abc12_x.tmp", ".ledger.toml.journal.q8f3.tmp"):
+    for name in (".ledger.toml.abc12_x8.tmp", ".ledger.toml.journal.q8f3ab0c.tmp"):
         (tmp_path / name).write_text("half")
     backups = tmp_path / "ledger.toml.backups"
     backups.mkdir()
-    (backups / ".0001-2026-03-19.toml.k2.tmp").write_text("half")
+    (backups / ".0001-2026-03-19.toml.k2_93hdz.tmp").write_text("half")
     record(store, "8001", HELLO)
 
     assert [] == [str(path) for path in tmp_path.rglob("*.tmp")]
@@ -161,7 +161,7 @@ def test_what_a_killed_writer_left_is_swept_at_the_next_write(tmp_path: Path) ->
 
 def test_a_name_with_brackets_is_swept_as_well(tmp_path: Path) -> None:
     store = written(tmp_path, ONE, "ledger[1].toml")
-    (tmp_path / ".ledger[1].toml.abc12_x.tmp").write_text("half")
+    (tmp_path / ".ledger[1].toml.abc12_x8.tmp").write_text("half")
     record(store, "8001", HELLO)
 
     assert [] == list(tmp_path.glob(".*.tmp"))
@@ -169,7 +169,12 @@ def test_a_name_with_brackets_is_swept_as_well(tmp_path: Path) -> None:
 
 def test_only_the_leftovers_of_this_very_ledger_are_swept(tmp_path: Path) -> None:
     store = written(tmp_path, ONE)
-    others = {".other.toml.abc.tmp", ".ledger.json.abc.tmp", "ledger.toml.abc.tmp", "notes.tmp"}
+    others = {
+        ".other.toml.abc12_x8.tmp",
+        ".ledger.json.abc12_x8.tmp",
+        "ledger.toml.tmp",
+        "notes.tmp",
+    }
     # The next is what a write of another ledger, `ledger.toml.old`, has under way.
     others |= {".ledger.toml.old.abc12_x8.tmp"}
     for name in others:

@@ -160,8 +160,11 @@ MALFORMED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "events that contradict each other in JSON": (
         "ledger.json",
-        '{"version": 1, "orders": {"8001": {"events": ['
-        '{"event": "shipped", "on": "2026-03-05"}, {"event": "shipped", "on": "2026-03-06"}]}}}',
+        """
+        {"version": 1, "orders": {"8001": {"events": [
+          {"event": "shipped", "on": "2026-03-05"},
+          {"event": "shipped", "on": "2026-03-06"}
+        ]}}}""",
         ("order 8001: it was shipped on 2026-03-05 and again shipped on 2026-03-06.",),
     ),
     "an order twice": (

@@ -251,6 +251,8 @@ class EvidenceSent(BaseEvent):
     """The buyer handed in evidence, or said whether the parcel came."""
 
     event: Literal["evidence-sent"] = "evidence-sent"
+    arrived: bool | None = None
+    """The answer to the question whether the parcel came; absent where that was not asked."""
 
 
 class Ruled(BaseEvent):

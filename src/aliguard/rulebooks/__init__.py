@@ -125,7 +125,12 @@ def _dangling(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
         for key, source in named.items():
             if source not in rulebook.sources:
                 yield f"{where}.{key}: unknown source {source!r}"
-        for key, other in (("ends_with", term.ends_with), ("opens_with", term.opens_with)):
+        leanings = {
+            "ends_with": term.ends_with,
+            "opens_with": term.opens_with,
+            "not_after": term.not_after,
+        }
+        for key, other in leanings.items():
             if other is not None:
                 yield from _leaning(f"{where}.{key}", other, rulebook)
     for name in (*rule.when.buyer_in, *rule.when.seller_in):
@@ -138,5 +143,5 @@ def _leaning(where: str, other: str, rulebook: Rulebook) -> Iterator[str]:
     target = rulebook.rules.get(other)
     if target is None:
         yield f"{where}: unknown rule {other!r}"
-    elif any(term.ends_with or term.opens_with for term in target.in_force.values()):
+    elif any(t.ends_with or t.opens_with or t.not_after for t in target.in_force.values()):
         yield f"{where}: {other!r} itself leans on another rule"

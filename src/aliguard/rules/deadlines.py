@@ -18,6 +18,8 @@ from aliguard.rules.situation import Situation, holds, situation
 from aliguard.rules.standing import Anchor, Printed
 from aliguard.rules.workdays import add_business_days
 
+STEP_IN, STEPPED_IN = "step-in", "stepped-in"
+
 
 def deadlines(
     order: Order, rulebook: Rulebook, *, safety_days: int = SAFETY_DAYS
@@ -32,12 +34,25 @@ def deadlines(
 
 def deadlines_of(case: Situation) -> tuple[Deadline, ...]:
     """All deadlines of an order that has been replayed, by `act_by`."""
+    case = _expecting_step_in(case)
     found = (
         deadline
         for rule_id, rule in _candidates(case)
         if _applies(rule, case) and (deadline := window(rule_id, rule, case))
     )
     return tuple(sorted(found, key=lambda deadline: (deadline.act_by, deadline.ends_on)))
+
+
+def _expecting_step_in(case: Situation) -> Situation:
+    """The case with the day on which the platform steps in by itself, until it is recorded."""
+    rule = case.rulebook.rules.get(STEP_IN)
+    if rule is None or STEPPED_IN in case.anchors or not _applies(rule, case):
+        return case
+    expected = window(STEP_IN, rule, case)
+    if expected is None:
+        return case
+    anchor = Anchor(STEP_IN, expected.ends_on, expected.last_on, estimate=True)
+    return replace(case, anchors={**case.anchors, STEPPED_IN: anchor})
 
 
 def _candidates(case: Situation) -> Iterable[tuple[str, Rule]]:
@@ -153,6 +168,7 @@ def _counted_window(
         latest = max(latest, last)
         if rule.actor == "buyer" and claim.counts_from is None:
             ends = min(ends, day)
+    ends, latest = _capped(ends, latest, term, case)
     basis = Basis(
         rule_id,
         first.anchor,
@@ -174,6 +190,15 @@ def _counted_window(
         basis=basis,
         term=term,
     )
+
+
+def _capped(ends: date, latest: date, term: Term, case: Situation) -> tuple[date, date]:
+    """The days, not past the end of the rule that cuts this one short."""
+    rule = case.rulebook.rules[term.not_after] if term.not_after else None
+    cap = window(term.not_after, rule, case) if term.not_after and rule else None
+    if rule is None or cap is None or not _applies(rule, case):
+        return ends, latest
+    return min(ends, cap.ends_on), min(latest, cap.last_on)
 
 
 def _certainty(term: Term, anchor: Anchor, *, disputed: bool, guessed: bool) -> Certainty:

@@ -15,6 +15,7 @@ from aliguard.model.event import (
     DisputeOpened,
     Event,
     EvidenceRequested,
+    EvidenceSent,
     Offered,
     Reason,
     Rejected,
@@ -49,6 +50,7 @@ DISPUTE_FACTS = (
     "offer-answered",
     "evidence-asked",
     "evidence-given",
+    "transit-answered",
     "ruling-answered",
     "ruled",
     "settled",
@@ -145,6 +147,8 @@ def _evidence_requested(now: Replay, event: Event) -> None:
 
 def _evidence_sent(now: Replay, event: Event) -> None:
     now.facts.add("evidence-given")
+    if isinstance(event, EvidenceSent) and event.arrived is not None:
+        now.facts.add("transit-answered")
 
 
 def _ruled(now: Replay, event: Event) -> None:

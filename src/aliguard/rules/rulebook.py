@@ -61,6 +61,7 @@ Fact = Literal[
     "offer-answered",
     "evidence-asked",
     "evidence-given",
+    "transit-answered",
     "ruling-answered",
     "ruled",
     "settled",
@@ -124,6 +125,8 @@ class Term(_Part):
 
     days: int | None = None
     ends_with: str | None = None
+    not_after: str | None = None
+    """A rule past whose end this one cannot run, however often it is started anew."""
     opens: int = 0
     opens_with: str | None = None
     waived_within: int | None = None
