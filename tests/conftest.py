@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
@@ -63,7 +65,7 @@ class Run:
         with (
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
-            _nothing_typed(),
+            _as_new(),
             pytest.raises(SystemExit) as ended,
         ):
             main(given)
@@ -94,6 +96,12 @@ class Run:
         path.write_text(dedent(text), "utf-8")
         return path
 
+    def stored(self) -> dict[str, Any]:
+        """The orders as the ledger shows them, dates as text."""
+        document = tomllib.loads(self.ledger.read_text("utf-8"))
+        plain: dict[str, Any] = json.loads(json.dumps(document["orders"], default=str))
+        return plain
+
     def files(self) -> dict[str, bytes]:
         """Every file of the user with its content, without empty locks and the cache."""
         return {
@@ -101,6 +109,11 @@ class Run:
             for path in sorted(self.home.rglob("*"))
             if path.is_file() and path.suffix != ".lock" and self.paths.cache not in path.parents
         }
+
+
+def missing(facts: Iterable[str], text: str) -> list[str]:
+    """The facts that a text does not tell."""
+    return [fact for fact in facts if fact not in text]
 
 
 def _pipe() -> io.TextIOWrapper:
@@ -114,10 +127,14 @@ def _text(pipe: io.TextIOWrapper) -> str:
 
 
 @contextlib.contextmanager
-def _nothing_typed() -> Iterator[None]:
+def _as_new() -> Iterator[None]:
+    """Nothing is typed, and what a short-lived process switches off is switched on again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.StringIO())
-        yield
+        try:
+            yield
+        finally:
+            gc.enable()
 
 
 def _code(ended: SystemExit) -> int:
@@ -129,7 +146,10 @@ def _code(ended: SystemExit) -> int:
 def home(tmp_path: Path) -> Iterator[Path]:
     """An empty home folder in Berlin; nothing of the user who runs the tests is seen."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in (*STRANGE, *(n for n in os.environ if n.startswith(("ALIGUARD_", "_ALIGUARD")))):
+        for name in (
+            *STRANGE,
+            *(n for n in os.environ if n.startswith(("ALIGUARD_", "_ALIGUARD"))),
+        ):
             patch.delenv(name, raising=False)
         for name in ("CACHE", "CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))

@@ -103,5 +103,7 @@ def case_files() -> dict[str, CaseFile]:
 def all_cases() -> list[tuple[str, Case]]:
     """Every case, with its theme and name in front."""
     return [
-        (f"{theme}: {case.name}", case) for theme, file in case_files().items() for case in file.case
+        (f"{theme}: {case.name}", case)
+        for theme, file in case_files().items()
+        for case in file.case
     ]

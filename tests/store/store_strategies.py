@@ -34,7 +34,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("on", "ends", "until", "answer_by", "ship_by"), DAYS),
     **dict.fromkeys(("by", "note", "tracking"), TEXTS),
     **dict.fromkeys(("want", "remedy"), st.sampled_from(Remedy)),
-    **dict.fromkeys(("won", "final"), st.booleans()),
+    **dict.fromkeys(("won", "final", "arrived"), st.booleans()),
     "days": SPANS,
     "amount": MONEY,
     "state": st.sampled_from(TrackingState),

@@ -146,7 +146,7 @@ def test_a_copy_never_replaces_what_is_there(what: str, tmp_path: Path) -> None:
 
 
 def test_without_a_ledger_there_is_nothing_to_copy(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match="There is no ledger at .* to back up yet"):
+    with pytest.raises(LedgerError, match=r"There is no ledger at .* to back up yet"):
         LedgerStore(tmp_path / "ledger.toml").backup(None, today=TODAY)
 
     assert [] == list(tmp_path.iterdir())

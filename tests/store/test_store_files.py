@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import stat
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from store_help import HELLO, SHIPPED, TODAY, edit, orders, put, read, record, tree, written
 
 from aliguard.model.order import Order
@@ -196,10 +196,7 @@ def test_a_change_replaces_the_file_and_never_writes_into_it(tmp_path: Path) -> 
 
 def test_reading_takes_no_lock_and_waits_for_none(tmp_path: Path) -> None:
     store = written(tmp_path, ONE)
-    lock = tmp_path / "ledger.toml.lock"
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-
+    with FileLock(tmp_path / "ledger.toml.lock"):
         assert {"8001": Order(title="a")} == orders(store)
         assert ([], set()) == store.history()
         assert [] == store.backups()

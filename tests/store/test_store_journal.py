@@ -130,7 +130,7 @@ def test_a_change_of_several_orders_is_one_step(tmp_path: Path) -> None:
     store.undo(today=TODAY)
 
     assert {"8001": A, "8002": B} == orders(store)
-    assert [("split 8001 2", True), ("undo: split 8001 2", False)] == undone(store)
+    assert [("split 8001 2", True), ("undo split 8001 2", False)] == undone(store)
 
 
 def test_undo_of_a_new_event_restores_the_file_to_the_byte(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_torn_last_line_of_the_journal_is_no_step(name: str, tmp_path: Path) -
     store.undo(today=TODAY)
 
     assert {"8001": A} == orders(store)
-    assert [("one", False), ("two", True), ("undo: two", False)] == undone(store)
+    assert [("one", False), ("two", True), ("undo two", False)] == undone(store)
     assert journal(store).read_bytes().startswith(lines)
 
 
@@ -341,7 +341,7 @@ def test_history_marks_what_was_undone(tmp_path: Path) -> None:
     assert [
         ("add-order 8001", False),
         ("note 8001", True),
-        ("undo: note 8001", False),
+        ("undo note 8001", False),
         ("ship 8001", False),
     ] == undone(store)
 

@@ -61,7 +61,7 @@ STORY = """
       { event = "rejected", on = 2026-03-30, answer_by = 2026-04-04 },
       { event = "stepped-in", on = 2026-03-31 },
       { event = "evidence-requested", on = 2026-04-01, answer_by = 2026-04-03 },
-      { event = "evidence-sent", on = 2026-04-02 },
+      { event = "evidence-sent", on = 2026-04-02, arrived = false },
       { event = "ruled", on = 2026-04-03, final = false, remedy = "return", amount = { amount = "12.40", currency = "EUR" }, answer_by = 2026-04-05, ship_by = 2026-04-13 },
       { event = "ruled", on = 2026-04-05 },
       { event = "appealed", on = 2026-04-06 },

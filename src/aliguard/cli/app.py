@@ -19,15 +19,30 @@ MODULES = {
         *("cancel-order", "freeze", "unfreeze", "note"),
     ),
     "importing": ("import",),
-    "questions": ("status", "agenda", "can-open", "next", "show", "explain", "rules"),
+    "disputes": ("dispute",),
+    "claims": ("return", "refund", "chargeback", "claim"),
+    "questions": ("status", "agenda", "can-open", "next", "show", "explain", "summary", "rules"),
     "safety": ("split", "undo", "history", "check", "doctor", "backup", "restore"),
 }
 """Which module holds which commands, in the order of the help."""
+
+GROUPS = {
+    "disputes": {"dispute": "app"},
+    "claims": {
+        "return": "returns",
+        "refund": "refunds",
+        "chargeback": "chargebacks",
+        "claim": "claims",
+    },
+}
+"""Modules whose commands stand under a word of their own, and the programs of those words."""
 
 PANELS = {
     "orders": "Orders",
     "events": "Orders",
     "importing": "Orders",
+    "disputes": "Disputes",
+    "claims": "Disputes",
     "questions": "Questions",
     "safety": "Safety",
 }
@@ -79,8 +94,13 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     wanted = _module_of(arguments)
     for module, commands in MODULES.items():
         if wanted in {None, module}:
-            part: typer.Typer = import_module(f"aliguard.cli.{module}").app
-            _add(app, part, PANELS[module], commands)
+            part = import_module(f"aliguard.cli.{module}")
+            if module in GROUPS:
+                for name, attribute in GROUPS[module].items():
+                    group: typer.Typer = getattr(part, attribute)
+                    app.add_typer(group, name=name, rich_help_panel=PANELS[module])
+            else:
+                _add(app, part.app, PANELS[module], commands)
     return app
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from aliguard.cli.facts import Facts
     from aliguard.cli.session import Session
-    from aliguard.rules.agenda import Entry
 
 
 def ask_order(session: Session, given: Facts) -> tuple[str, Facts]:
@@ -77,23 +76,6 @@ def _ask(question: str, check: Callable[[str], object], *, needed: bool = False)
             output.error(str(error))
             continue
         return text
-
-
-def confirm_receipt(order_id: str, after: Entry, *, yes: bool) -> None:
-    """Warn of what confirming receipt ends, and ask.
-
-    Raises:
-        RefusedError: the answer was no, or nobody can be asked and --yes was not given.
-    """
-    left = next((d for d in after.deadlines if d.id == "dispute-after-receipt"), None)
-    until = f" A dispute is then only possible until {left.ends_on}." if left else ""
-    guard(
-        f"Confirming receipt of {order_id} cannot be taken back: AliExpress pays the seller.{until}"
-        " Never confirm before you hold the goods and have tested them, whatever the seller asks:"
-        " that is a known trick.",
-        "Has the order arrived whole and working, and do you confirm it?",
-        yes=yes,
-    )
 
 
 def guard(warning: str, question: str, *, yes: bool) -> None:

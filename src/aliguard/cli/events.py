@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
-from aliguard.cli import asking, output
-from aliguard.cli.options import Context, Note, On, OrderId, TrackingNumber, Yes, session_of
-from aliguard.cli.values import parse_date, parse_past
+from aliguard.cli import guards
+from aliguard.cli.options import Context, DryRun, Note, On, OrderId, TrackingNumber, Yes, session_of
+from aliguard.cli.recording import record
+from aliguard.cli.values import parse_date
 from aliguard.errors import InputError
 from aliguard.model.event import (
     Cancelled,
@@ -18,6 +18,8 @@ from aliguard.model.event import (
     Confirmed,
     Delivered,
     Extended,
+    ExtensionRefused,
+    ExtensionRequested,
     Frozen,
     PickupNotice,
     Satisfied,
@@ -27,9 +29,6 @@ from aliguard.model.event import (
     Unfrozen,
 )
 from aliguard.model.event import Note as NoteEvent
-
-if TYPE_CHECKING:
-    from aliguard.model.event import Event
 
 app = typer.Typer()
 
@@ -43,38 +42,43 @@ def ship(
     note: Note = None,
 ) -> None:
     """Record that the seller shipped the order."""
-    _record(
-        context, order, on, lambda day: Shipped(on=day, tracking=tracking, note=note), "shipped"
+    record(
+        context, order, on, lambda day, _: Shipped(on=day, tracking=tracking, note=note), "shipped"
     )
 
 
 @app.command(epilog="Example: aliguard deliver 91234 --on yesterday")
 def deliver(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
     """Record that the parcel arrived; the days for a dispute count from here."""
-    _record(context, order, on, lambda day: Delivered(on=day, note=note), "delivered")
+    record(context, order, on, lambda day, _: Delivered(on=day, note=note), "delivered")
 
 
 @app.command(epilog="Example: aliguard confirm 91234 --yes")
 def confirm(
-    context: Context, order: OrderId, on: On = "today", note: Note = None, yes: Yes = False
+    context: Context,
+    order: OrderId,
+    on: On = "today",
+    note: Note = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Record that you confirmed receipt, after a word of warning: it cannot be taken back."""
-    session = session_of(context)
-    day = parse_past(on, today=session.today)
-    order_id, before = session.find(order)
-    event = Confirmed(on=day, note=note)
-    after = session.entry(order_id, before.with_events(event))
-    asking.confirm_receipt(order_id, after, yes=yes)
-    entry = session.change_order(
-        order_id, lambda old: old.with_events(event), "confirm", guarded=True
+    record(
+        context,
+        order,
+        on,
+        lambda day, _: Confirmed(on=day, note=note),
+        "confirmed",
+        warn=guards.confirming,
+        yes=yes,
+        dry_run=dry_run,
     )
-    output.told(session, entry, f"confirmed on {day}")
 
 
 @app.command(epilog="Example: aliguard done 91234")
 def done(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
     """Record that the goods are fine and you want nothing more: the order leaves `status`."""
-    _record(context, order, on, lambda day: Satisfied(on=day, note=note), "marked as fine")
+    record(context, order, on, lambda day, _: Satisfied(on=day, note=note), "marked as fine")
 
 
 @app.command(epilog="Example: aliguard extend 91234 --until 2026-06-01")
@@ -87,19 +91,30 @@ def extend(
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="The new end, as printed.")
     ] = None,
+    requested: Annotated[
+        bool, typer.Option("--requested", help="Only asked for; the seller has to answer.")
+    ] = False,
+    refused: Annotated[bool, typer.Option("--refused", help="The seller said no.")] = False,
     on: On = "today",
     note: Note = None,
 ) -> None:
-    """Record an extension of the protection that shows on the order page."""
-    if (days is None) == (until is None):
-        msg = "Say how far: either --days N, or --until DATE as printed on the order page."
+    """Record an extension of the protection that shows on the order page, or a request for one."""
+    if requested and not until and not refused:
+        asked = partial(ExtensionRequested, days=days, note=note)
+        record(context, order, on, lambda day, _: asked(on=day), "extension requested")
+    elif refused and not (days or until or requested):
+        refusal = partial(ExtensionRefused, note=note)
+        record(context, order, on, lambda day, _: refusal(on=day), "extension refused")
+    elif requested or refused or (days is None) == (until is None):
+        msg = (
+            "Say how far: either --days N, or --until DATE as printed on the order page;"
+            " or --requested [--days N], or --refused."
+        )
         raise InputError(msg)
-    session = session_of(context)
-    new_end = parse_date(until, today=session.today) if until else None
-    _record(
-        context, order, on, lambda day: Extended(on=day, days=days, until=new_end, note=note),
-        "extended",
-    )  # fmt: skip
+    else:
+        new_end = parse_date(until, today=session_of(context).today) if until else None
+        granted = partial(Extended, days=days, until=new_end, note=note)
+        record(context, order, on, lambda day, _: granted(on=day), "extended")
 
 
 @app.command(epilog="Example: aliguard track 91234 --state stalled")
@@ -112,9 +127,9 @@ def track(
     note: Note = None,
 ) -> None:
     """Record what the tracking shows: while it moves, AliExpress refuses a dispute."""
-    _record(
+    record(
         context, order, on,
-        lambda day: Tracking(on=day, state=state, tracking=tracking, note=note),
+        lambda day, _: Tracking(on=day, state=state, tracking=tracking, note=note),
         f"tracking {state.value}",
     )  # fmt: skip
 
@@ -131,8 +146,8 @@ def pickup(
 ) -> None:
     """Record that the parcel waits at a locker or post office, and until when."""
     last = parse_date(until, today=session_of(context).today)
-    _record(
-        context, order, on, lambda day: PickupNotice(on=day, until=last, note=note), "to collect"
+    record(
+        context, order, on, lambda day, _: PickupNotice(on=day, until=last, note=note), "to collect"
     )
 
 
@@ -149,19 +164,19 @@ def cancel_order(
     """Record that the order was cancelled, or that you asked for it."""
     kind = CancelRequested if requested else Cancelled
     told = "cancellation requested" if requested else "cancelled"
-    _record(context, order, on, lambda day: kind(on=day, note=note), told)
+    record(context, order, on, lambda day, _: kind(on=day, note=note), told)
 
 
 @app.command(epilog="Example: aliguard freeze 91234")
 def freeze(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
     """Record that AliExpress froze the order."""
-    _record(context, order, on, lambda day: Frozen(on=day, note=note), "frozen")
+    record(context, order, on, lambda day, _: Frozen(on=day, note=note), "frozen")
 
 
 @app.command(epilog="Example: aliguard unfreeze 91234")
 def unfreeze(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
     """Record that AliExpress released the order."""
-    _record(context, order, on, lambda day: Unfrozen(on=day, note=note), "released")
+    record(context, order, on, lambda day, _: Unfrozen(on=day, note=note), "released")
 
 
 @app.command(epilog='Example: aliguard note 91234 "seller promised an answer by Friday"')
@@ -172,15 +187,4 @@ def note(
     on: On = "today",
 ) -> None:
     """Write something down in the order's timeline."""
-    _record(context, order, on, lambda day: NoteEvent(on=day, note=text), "noted")
-
-
-def _record(
-    context: typer.Context, order: str, on: str, event: Callable[[date], Event], told: str
-) -> None:
-    """Record one event, and say what comes next."""
-    session = session_of(context)
-    day = parse_past(on, today=session.today)
-    made = event(day)
-    entry = session.change_order(order, lambda old: old.with_events(made), str(context.info_name))
-    output.told(session, entry, f"{told} on {day}" if told != "noted" else told)
+    record(context, order, on, lambda day, _: NoteEvent(on=day, note=text), "noted")

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aliguard.cli.values import parse_country, parse_date, parse_past
-from aliguard.errors import ContradictionError, InputError
+from aliguard.errors import InputError
 from aliguard.model.event import Confirmed, Delivered, Event, Placed, Protection, Shipped
-from aliguard.model.lifeline import contradiction, narrowed
+from aliguard.model.lifeline import narrowed
 from aliguard.model.money import Money, parse_amount, parse_currency, parse_money
 from aliguard.model.order import Order
 
@@ -66,11 +66,6 @@ def applied(order: Order, given: Facts, session: Session) -> Order:
         "note": given.note,
         "events": narrowed(_events(order, given, session.today)),
     }
-    free = order.free_returns if given.free_returns is None else given.free_returns
-    complaint = contradiction(standing["events"], free_returns=free)
-    if complaint:
-        msg = f"That cannot be: {complaint}."
-        raise ContradictionError(msg)
     return order.changed(**{key: value for key, value in standing.items() if value is not None})
 
 

@@ -26,6 +26,9 @@ TrackingNumber = Annotated[
     str | None, typer.Option("--tracking", metavar="TEXT", help="The tracking number.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only show what it would change, and what it would end.")
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 

@@ -114,13 +114,10 @@ def agenda(
 def can_open(context: Context, order: OrderId, as_json: AsJson = False) -> None:
     """Say whether a dispute can be opened today: exit 0 for yes, 1 for no."""
     from aliguard.render import records, words  # noqa: PLC0415
-    from aliguard.rules.eligibility import can_open as judge  # noqa: PLC0415
 
     session = session_of(context)
     order_id, facts = session.find(order)
-    verdict = judge(
-        facts, session.rulebook, today=session.today, safety_days=session.settings.safety_days
-    )
+    verdict = session.verdict(facts)
     message = words.verdict(order_id, verdict, session.today)
     if as_json:
         output.record("can-open", session, records.verdict(order_id, verdict, message))
@@ -133,21 +130,29 @@ def can_open(context: Context, order: OrderId, as_json: AsJson = False) -> None:
 
 @app.command("next", epilog="Example: aliguard next 8200000000091234")
 def next_step(context: Context, order: OrderId, as_json: AsJson = False) -> None:
-    """Say in three lines what to do, by when, and what is lost otherwise."""
+    """Say in three lines whose move it is, by when, and what silence costs.
+
+    Where a window was missed, it lists what is still possible.
+    """
     from aliguard.render import records, words  # noqa: PLC0415
 
     session = session_of(context)
-    entry = session.entry(*session.find(order))
+    order_id, facts = session.find(order)
+    entry = session.entry(order_id, facts)
     told = words.next_lines(entry, session.today)
+    ways = session.ways_out(entry)
     if as_json:
-        step = records.deadline(entry.next, session.today) if entry.next else None
-        output.record(
-            "next",
-            session,
-            {"order": entry.order_id, "phase": entry.phase, "next": step, "lines": list(told)},
-        )
+        body = {
+            "order": order_id,
+            "phase": entry.phase,
+            "move": records.move(entry),
+            "next": records.deadline(entry.next, session.today) if entry.next else None,
+            "lines": list(told),
+            "still_possible": [records.way(way) for way in ways],
+        }
+        output.record("next", session, body)
         return
-    output.say(*told)
+    output.say(*told, *words.ways_out(ways))
 
 
 @app.command(epilog="Example: aliguard show 8200000000091234")
@@ -204,6 +209,32 @@ def _deadline(session: Session, order_id: str, facts: Order, rule_id: str) -> De
     else:
         msg = f"There is no deadline {rule_id!r}. Order {order_id} has: {there}."
     raise InputError(msg)
+
+
+@app.command(epilog="Example: aliguard summary --year 2026")
+def summary(
+    context: Context,
+    year: Annotated[
+        int | None, typer.Option("--year", min=2010, max=2100, help="Only orders placed then.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add up what was spent, disputed, recovered, lost to missed deadlines, and is still open."""
+    from aliguard.render import records, tables  # noqa: PLC0415
+    from aliguard.rules import summary as sums  # noqa: PLC0415
+
+    session = session_of(context)
+    found = session.entries(finished=True)
+    if year is not None:
+        found = sums.of_year(found, year)
+    totals = sums.summary(found, today=session.today)
+    if as_json:
+        output.record("summary", session, {"year": year, **records.totals(totals, len(found))})
+    elif totals:
+        output.table(tables.totals(totals))
+        output.say(f"{len(found)} orders.")
+    else:
+        output.say("No prices are recorded, so there is nothing to add up.")
 
 
 @app.command(epilog="Example: aliguard rules dispute-after-receipt")

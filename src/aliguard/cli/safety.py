@@ -108,12 +108,7 @@ def history(
         )
         for step in shown
     ]
-    columns = (
-        Column("Step", right=True),
-        Column("On"),
-        Column("Command"),
-        Column(""),
-    )
+    columns = tuple(Column(title) for title in ("Step", "On", "Command", "Order", ""))
     output.table(Grid(columns, list(rows)))
 
 

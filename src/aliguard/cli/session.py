@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aliguard.model.ledger import Changes, Ledger
     from aliguard.model.order import Order
+    from aliguard.rules.advice import Alternative
     from aliguard.rules.agenda import Entry
+    from aliguard.rules.eligibility import Verdict
     from aliguard.rules.rulebook import Rulebook
     from aliguard.settings import Paths, Settings
     from aliguard.store import LedgerStore, Loaded
@@ -82,6 +84,24 @@ class Session:
             today=self.today,
             safety_days=self.settings.safety_days,
         )
+
+    def verdict(self, order: Order) -> Verdict:
+        """Whether a dispute can be opened today."""
+        from aliguard.rules.eligibility import can_open  # noqa: PLC0415
+
+        return can_open(
+            order, self.rulebook, today=self.today, safety_days=self.settings.safety_days
+        )
+
+    def ways_out(self, entry: Entry) -> tuple[Alternative, ...]:
+        """What is still possible where the buyer missed a window, or lost."""
+        from aliguard.rules.advice import alternatives  # noqa: PLC0415
+        from aliguard.rules.agenda import window_missed  # noqa: PLC0415
+        from aliguard.rules.situation import situation  # noqa: PLC0415
+
+        if not window_missed(entry, today=self.today):
+            return ()
+        return alternatives(situation(entry.order, self.rulebook), today=self.today)
 
     def entries(self, *, finished: bool = False) -> list[Entry]:
         """The open orders as they stand today, the most pressing first; or all of them."""

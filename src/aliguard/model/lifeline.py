@@ -137,11 +137,18 @@ def _impossible(events: list[Event], *, free_returns: bool) -> Iterator[str]:
     for event in events:
         if course.cancelled and event.event not in AFTER_CANCELLED:
             yield f"{_told(event)} comes after {_told(course.cancelled)}"
-        lacking = _LACKING.get(event.event)
+        lacking = _LACKING.get(_step(event))
         complaint = lacking(course) if lacking else None
         if complaint:
             yield f"{_told(event)}: {complaint}"
         _advance(course, event)
+
+
+def _step(event: Event) -> str:
+    """The kind of an event, as far as it says what must come before it."""
+    if isinstance(event, Accepted) and event.side == "seller":
+        return "accepted by the seller"
+    return event.event
 
 
 def _open_dispute(course: _Course) -> str | None:
@@ -195,6 +202,8 @@ _LACKING: dict[str, Callable[[_Course], str | None]] = {
     "dispute-modified": _open_dispute,
     "offered": _open_dispute,
     "rejected": _proposal,
+    "accepted": _proposal,
+    "accepted by the seller": _open_dispute,
     "stepped-in": _open_dispute,
     "evidence-requested": _open_dispute,
     "evidence-sent": _open_dispute,

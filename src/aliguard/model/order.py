@@ -6,6 +6,7 @@ Pure: takes values, returns values.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -61,18 +62,23 @@ class Order(Record):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        complaint = contradiction(self.events, free_returns=self.free_returns)
+        complaint = _complaint(self.events, self.price, free_returns=self.free_returns)
         if complaint:
             raise ValueError(complaint)
         return self
 
     def changed(self, **facts: object) -> Order:
-        """The order with some of its standing facts replaced.
+        """The order with some of its standing facts, or all of its events, replaced.
 
         Raises:
-            pydantic.ValidationError: a fact has the wrong form.
+            ContradictionError: they cannot all be true; the message names both facts.
         """
-        return Order.model_validate({**dict(self), **facts})
+        changed = self.model_copy(update=facts)
+        complaint = _complaint(changed.events, changed.price, free_returns=changed.free_returns)
+        if complaint:
+            msg = f"That cannot be: {complaint}."
+            raise ContradictionError(msg)
+        return Order.model_validate(dict(changed))
 
     def with_events(self, *events: Event) -> Order:
         """The order with events added at the end of its record.
@@ -86,11 +92,19 @@ class Order(Record):
         new = {event.event: event for event in events if event.event in ONCE}
         kept = (e for e in self.events if e.event not in new or not _yields(e, new[e.event]))
         added = narrowed((*kept, *events))
-        complaint = contradiction(added, free_returns=self.free_returns)
-        if complaint:
-            msg = f"That cannot be: {complaint}."
-            raise ContradictionError(msg)
-        return self.model_copy(update={"events": added})
+        return self.changed(events=added)
+
+
+def _complaint(events: tuple[Event, ...], price: Money | None, *, free_returns: bool) -> str | None:
+    """The first contradiction among the events, or with the price."""
+    return contradiction(events, free_returns=free_returns) or next(_overpaid(events, price), None)
+
+
+def _overpaid(events: tuple[Event, ...], price: Money | None) -> Iterator[str]:
+    for event in events:
+        amount: Money | None = getattr(event, "amount", None)
+        if price and amount and amount.currency == price.currency and amount.amount > price.amount:
+            yield f"{event.event} on {event.on}: {amount} is more than the {price} that was paid"
 
 
 def _yields(known: Event, new: Event) -> bool:

@@ -12,10 +12,12 @@ from aliguard.model.lifeline import timeline
 from aliguard.model.money import Money
 from aliguard.model.order import Order
 from aliguard.render import words
+from aliguard.rules.advice import Alternative
 from aliguard.rules.agenda import Entry
 from aliguard.rules.deadline import Basis, ClaimedDay, Deadline
 from aliguard.rules.eligibility import Verdict
 from aliguard.rules.rulebook import Rule, Rulebook, Source
+from aliguard.rules.summary import SUMS, Total
 
 Record = dict[str, Any]
 
@@ -113,9 +115,38 @@ def order(entry: Entry, today: date) -> Record:
         "account": entry.order.account,
         "phase": entry.phase,
         "price": money(entry.order.price),
+        "stakes": stakes(entry),
+        "move": move(entry),
         "next": deadline(entry.next, today) if entry.next else None,
         "deadlines": [deadline(each, today) for each in entry.deadlines],
         "warnings": [{"code": each.code, "text": each.text} for each in entry.warnings],
+    }
+
+
+def stakes(entry: Entry) -> Record:
+    """The money of the order's last dispute."""
+    value = entry.stakes
+    return {
+        "asked": money(value.asked),
+        "offered": money(value.offered),
+        "agreed": money(value.agreed),
+        "received": money(value.received),
+    }
+
+
+def move(entry: Entry) -> Record:
+    """Whose move it is."""
+    return {"actor": entry.move.actor, "todo": entry.move.todo, "record": entry.move.record}
+
+
+def way(value: Alternative) -> Record:
+    """A way that is still open, with how to go it."""
+    return {
+        "id": value.id,
+        "title": value.title,
+        "until": _day(value.until),
+        "how": value.how,
+        "needs": value.needs,
     }
 
 
@@ -168,6 +199,17 @@ def verdict(order_id: str, value: Verdict, message: str) -> Record:
         "alternatives": [
             {"id": each.id, "title": each.title, "until": _day(each.until)}
             for each in value.alternatives
+        ],
+    }
+
+
+def totals(found: Iterable[Total], orders: int) -> Record:
+    """The sums, per currency, as text."""
+    return {
+        "orders": orders,
+        "totals": [
+            {"currency": total.currency, **{name: str(getattr(total, name)) for name in SUMS}}
+            for total in found
         ],
     }
 

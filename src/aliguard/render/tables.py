@@ -12,6 +12,7 @@ from aliguard.render.safe import clipped
 from aliguard.rules.agenda import Entry
 from aliguard.rules.deadline import Deadline
 from aliguard.rules.rulebook import Rulebook
+from aliguard.rules.summary import SUMS, Total
 
 TONES: dict[str, Tone] = {
     "urgent": "alarm",
@@ -57,19 +58,21 @@ def _drawn_width(width: int) -> int | None:
 
 def status(entries: Iterable[Entry], today: date, width: int | None) -> Grid:
     """Orders with what to do next, the most pressing first; nothing is cut without a width."""
-    with_money = width is None or width >= WIDE
-    fixed = (DATE_WIDTH, LEFT_WIDTH, *([MONEY_WIDTH] if with_money else []))
+    wide = width is None or width >= WIDE
+    fixed = (DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
     fit = _fit(width, *fixed)
     columns = [
         *_DATE_COLUMNS,
+        Column("Who", width=WHO_WIDTH),
         Column("Order", "title", width=_drawn_width(fit.order)),
         Column("Next", "to do", width=_drawn_width(fit.todo)),
         Column("At risk", right=True),
     ]
-    rows = [_status_row(entry, today, fit) for entry in entries]
-    if with_money:
+    rows = [_status_row(entry, today, fit, wide=wide) for entry in entries]
+    if wide:
         return Grid(columns, rows)
-    return Grid(columns[:-1], [row[:-1] for row in rows])
+    kept = (0, 1, 3, 4)
+    return Grid([columns[at] for at in kept], [[row[at] for at in kept] for row in rows])
 
 
 _DATE_COLUMNS = (
@@ -78,13 +81,15 @@ _DATE_COLUMNS = (
 )
 
 
-def _status_row(entry: Entry, today: date, fit: _Fit) -> Sequence[Cell]:
-    step = entry.next
+def _status_row(entry: Entry, today: date, fit: _Fit, *, wide: bool) -> Sequence[Cell]:
+    """An order's row; where there is no column for it, whose move it is stands with what to do."""
+    move, step = entry.move, entry.next
     risk = Cell(str(entry.at_risk) if entry.at_risk else "")
-    if step is None:
-        return (Cell(""), Cell(""), _order(entry, fit), Cell(f"nothing due: {entry.phase}"), risk)
-    todo = clipped(words.whose(step), fit.todo)
-    return (*_dates(step, today), _order(entry, fit), Cell(step.title, "", todo), risk)
+    who = Cell(words.ACTORS[move.actor] if move.actor else "nobody", "" if move.actor else "dim")
+    dates = _dates(step, today) if step else (Cell("no date", "dim"), Cell(""))
+    todo = move.todo if wide or move.actor is None else words.whose(move.actor, move.todo)
+    title = step.title if step else f"({entry.phase})"
+    return (*dates, who, _order(entry, fit), Cell(title, "", clipped(todo, fit.todo)), risk)
 
 
 def _order(entry: Entry, fit: _Fit) -> Cell:
@@ -139,6 +144,16 @@ def rules(rulebook: Rulebook, today: date) -> Grid:
         )
     columns = ("Rule", "Term now", "Counts from", "Whose", "Source")
     return Grid([Column(title) for title in columns], rows)
+
+
+def totals(found: Iterable[Total]) -> Grid:
+    """The sums, a row per currency."""
+    rows = [
+        (Cell(total.currency, "strong"), *(Cell(str(getattr(total, name))) for name in SUMS))
+        for total in found
+    ]
+    columns = (Column("Currency"), *(Column(name.capitalize(), right=True) for name in SUMS))
+    return Grid(columns, rows)
 
 
 def legend(deadlines: Iterable[Deadline]) -> str:

@@ -9,7 +9,7 @@ from aliguard.rules.advice import Alternative
 from aliguard.rules.agenda import Entry, Notice, at_risk
 from aliguard.rules.deadline import Certainty, Deadline, State
 from aliguard.rules.eligibility import Verdict
-from aliguard.rules.rulebook import Rule, Term
+from aliguard.rules.rulebook import Actor, Rule, Term
 
 PRINTED_SOURCE = "AliExpress, as printed on the page of the order"
 
@@ -72,32 +72,44 @@ def left(deadline: Deadline, today: date) -> str:
     return f"{days(count)} left" if count > 0 else f"{days(-count)} over"
 
 
-def whose(deadline: Deadline) -> str:
+def whose(actor: Actor, todo: str) -> str:
     """Whose move it is, with what to do or to wait for."""
-    if deadline.actor == "buyer":
-        return deadline.todo
-    mover = ACTORS[deadline.actor]
-    return f"{mover[0].upper()}{mover[1:]} has to move. {deadline.todo}"
+    if actor == "buyer":
+        return todo
+    mover = ACTORS[actor]
+    return f"{mover[0].upper()}{mover[1:]} has to move. {todo}"
 
 
 def next_lines(entry: Entry, today: date) -> tuple[str, str, str]:
-    """Three lines: what to do, by when, and what is lost otherwise."""
-    step = entry.next
-    if step is None:
-        return (
-            "Nothing to do." if not entry.open else "Nothing to do yet that has a date.",
-            f"The order is {entry.phase}.",
-            "`aliguard can-open` says what is still possible.",
-        )
-    return _move(step, today), by_when(step, today), f"Otherwise: {step.consequence}"
+    """Three lines: whose move it is and what to do, by when, and what silence costs."""
+    if entry.move.actor is None:
+        back = f"; {entry.stakes.received} came back" if entry.stakes.received else ""
+        return entry.move.todo, f"The order is {entry.phase}{back}.", "Nothing more is awaited."
+    if entry.next is None:
+        return _move(entry, today), "No date is known.", _record(entry)
+    otherwise = f"{_otherwise(entry.next)} {entry.next.consequence}"
+    return _move(entry, today), by_when(entry.next, today), f"{otherwise} {_record(entry)}"
 
 
-def _move(step: Deadline, today: date) -> str:
-    if step.actor != "buyer":
-        return whose(step)
-    if step.state(today) == "waiting":
-        return f"Not yet, from {step.opens_on} on: {step.todo}"
-    return f"{YOURS}{step.todo}"
+def _otherwise(step: Deadline) -> str:
+    return "If it passes:" if step.actor == "buyer" else "If nothing comes:"
+
+
+def _record(entry: Entry) -> str:
+    """The command that records the move as done."""
+    command = entry.move.record
+    return f"Done? `aliguard {command} {entry.order_id}`." if command else ""
+
+
+def _move(entry: Entry, today: date) -> str:
+    move, step = entry.move, entry.next
+    if move.actor is None:
+        return move.todo
+    if move.actor != "buyer":
+        return whose(move.actor, move.todo)
+    if step and step.state(today) == "waiting":
+        return f"Not yet, from {step.opens_on} on: {move.todo}"
+    return f"{YOURS}{move.todo}"
 
 
 def by_when(step: Deadline, today: date) -> str:
@@ -114,10 +126,10 @@ def by_when(step: Deadline, today: date) -> str:
 
 def settled_line(entry: Entry, today: date) -> str:
     """What comes next for an order, in one line."""
-    step = entry.next
-    if step is None:
-        return "Nothing is due." if entry.open else "Nothing is left to do."
-    return f"Next: {_move(step, today).removeprefix(YOURS)} {by_when(step, today)}"
+    if entry.move.actor is None:
+        return entry.move.todo
+    by = f" {by_when(entry.next, today)}" if entry.next else ""
+    return f"Next: {_move(entry, today).removeprefix(YOURS)}{by}"
 
 
 def status_footer(shown: Sequence[Entry], found: Sequence[Entry]) -> list[str]:
@@ -223,3 +235,14 @@ def term(rule: Rule, value: Term | None) -> str:
     if value.days <= 0:
         counted = "that day" if value.days == 0 else f"{-value.opens} to {-value.days} days before"
     return f"printed, else {counted}" if rule.printed else counted
+
+
+def ways_out(ways: Sequence[Alternative]) -> list[str]:
+    """What is still possible after a missed window, two lines each: the way, and how to go it."""
+    if not ways:
+        return []
+    lines = ["A window has passed. Still possible, in this order:"]
+    for number, way in enumerate(ways, start=1):
+        until = f", until {way.until}" if way.until else ""
+        lines += [f"  {number}. {way.title}{until}.", f"     {way.how} It needs {way.needs}."]
+    return lines

@@ -15,13 +15,13 @@ from aliguard.rules.rulebook import Rule, Rulebook
 
 Raw = dict[str, Any]
 
-SECTIONS = frozenset({"sources", "regions", "rules"})
+SECTIONS = frozenset({"sources", "regions", "rules", "tricks"})
 
 
 def load(user_folder: Path | None = None) -> Rulebook:
     """The rules that ship with aliguard, with those of the user's folder laid over them.
 
-    A user's file may add rules, sources and regions, replace keys of a rule, or add terms.
+    A user's file may add rules, tricks, sources and regions, replace their keys, or add terms.
 
     Raises:
         RulebookError: a file cannot be read, or a key is wrong; it names the file and the key.
@@ -111,6 +111,11 @@ def _validated(merged: Raw, origin: Mapping[tuple[str, str], str]) -> Rulebook:
     for region_id, region in rulebook.regions.items():
         if region.source not in rulebook.sources:
             msg = f"{origin['regions', region_id]}: regions.{region_id}.source: unknown source"
+            raise RulebookError(msg)
+    for trick_id, trick in rulebook.tricks.items():
+        if trick.source not in rulebook.sources:
+            where = f"{origin['tricks', trick_id]}: tricks.{trick_id}.source"
+            msg = f"{where}: unknown source {trick.source!r}"
             raise RulebookError(msg)
     return rulebook
 

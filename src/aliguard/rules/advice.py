@@ -8,63 +8,98 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from aliguard.rules.deadline import Deadline
 from aliguard.rules.deadlines import window
 from aliguard.rules.situation import Situation, holds
+
+SUPPORT, CLAIM = "support-chat", "written-claim"
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A way that is still open, and its last day; None where no day is known."""
+    """A way that is still open, its last day, how to go it, and what it needs."""
 
     id: str
     title: str
     until: date | None
+    """None where no day is known."""
+    how: str
+    needs: str
 
 
 _WAYS = (
-    ("appeal", "Appeal against the ruling, once"),
-    ("free-return", "Send the goods back as a free return"),
-    ("withdrawal", "Withdraw from the purchase (EU, no reason needed)"),
-    ("paypal-claim", "Open a case at PayPal"),
-    ("card-chargeback", "Ask the card issuer for a chargeback"),
+    (
+        "dispute-after-timeout",
+        "Open a dispute although protection has ended (contested)",
+        "the tracking page that shows that nothing came",
+    ),
+    (
+        "dispute-after-receipt",
+        "Open a dispute although the safe days have passed (contested)",
+        "photos or a film of the fault",
+    ),
+    ("appeal", "Appeal against the ruling, once", "evidence that was not seen yet"),
+    (SUPPORT, "Ask AliExpress' support chat, with your evidence", "screenshots and the order's id"),
+    ("free-return", "Send the goods back as a free return", "the goods, unused and packed"),
+    (
+        "withdrawal",
+        "Withdraw from the purchase (EU, no reason needed)",
+        "the goods, and the postage",
+    ),
+    (CLAIM, "Send the seller a written claim", "proof of the day on which you sent it"),
+    ("paypal-claim", "Open a case at PayPal", "the order page and what was said in the dispute"),
+    (
+        "card-chargeback",
+        "Ask the card issuer for a chargeback",
+        "the order page, the tracking, and what was said in the dispute",
+    ),
 )
-"""The ways that a rule dates, in the order in which to try them."""
+"""The ways out with what each needs, in the order in which to try them."""
 
 _IF_PAID_WITH = {
     "paypal-claim": "If you paid by PayPal: ",
     "card-chargeback": "If you paid by card: ",
 }
+_WITHOUT_RULE = {
+    SUPPORT: "Open the help chat on the order page and ask for a person.",
+    CLAIM: "Write what is wrong and what you want, and record it: `aliguard claim sent`.",
+}
 
 
 def alternatives(case: Situation, *, today: date) -> tuple[Alternative, ...]:
-    """The ways that are still open today, those that cost least first."""
-    dated = (_dated(rule_id, title, case, today) for rule_id, title in _WAYS)
-    return (*_cancelling(case), *(way for way in dated if way), *_asking(case))
+    """The ways that are still open today, in the order in which to try them."""
+    if case.standing.phase == "closed":
+        return ()
+    found = (_way(rule_id, title, needs, case, today) for rule_id, title, needs in _WAYS)
+    return (*_cancelling(case), *(way for way in found if way))
 
 
 def _cancelling(case: Situation) -> tuple[Alternative, ...]:
     if case.standing.phase == "placed" and not case.standing.facts & {"shipped", "received"}:
-        return (Alternative("cancel", "Ask the seller to cancel the order", None),)
+        how = 'Press "cancel order" on the order page; the seller has to agree.'
+        return (Alternative("cancel", "Ask the seller to cancel the order", None, how, "nothing"),)
     return ()
 
 
-def _dated(rule_id: str, title: str, case: Situation, today: date) -> Alternative | None:
-    rule = case.rulebook.rules.get(rule_id)
+def _way(way_id: str, title: str, needs: str, case: Situation, today: date) -> Alternative | None:
+    if way_id == CLAIM and case.standing.facts.isdisjoint({"received", "shipped"}):
+        return None
+    if way_id in _WITHOUT_RULE:
+        return Alternative(way_id, title, None, _WITHOUT_RULE[way_id], needs)
+    rule = case.rulebook.rules.get(way_id)
     if rule is None or not case.standing.facts.isdisjoint((*rule.moot_by, *rule.done_by)):
         return None
     applies = holds(rule.when, case)
-    deadline = window(rule_id, rule, case) if applies is not False else None
-    if deadline is None or today > deadline.last_on:
+    deadline = window(way_id, rule, case) if applies is not False else None
+    if deadline is None or today > deadline.last_on or _not_open(deadline, today):
         return None
-    if applies is None and rule_id not in _IF_PAID_WITH:
+    if applies is None and way_id not in _IF_PAID_WITH:
         return None
     if applies is None:
-        title = _IF_PAID_WITH[rule_id] + title[0].lower() + title[1:]
+        title = _IF_PAID_WITH[way_id] + title[0].lower() + title[1:]
     until = deadline.ends_on if today <= deadline.ends_on else deadline.latest_on
-    return Alternative(rule_id, title, until)
+    return Alternative(way_id, title, until, rule.todo, needs)
 
 
-def _asking(case: Situation) -> tuple[Alternative, ...]:
-    if case.standing.phase == "closed":
-        return ()
-    return (Alternative("support-chat", "Ask AliExpress' support chat, with your evidence", None),)
+def _not_open(deadline: Deadline, today: date) -> bool:
+    return deadline.opens_on is not None and today < deadline.opens_on

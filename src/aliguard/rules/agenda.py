@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from aliguard.model.money import Money, totals
 from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS, Deadline
-from aliguard.rules.deadlines import deadlines_of
+from aliguard.rules.deadlines import deadlines_of, undated
+from aliguard.rules.moves import Move, next_move
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.situation import Situation, situation
-from aliguard.rules.standing import Phase
+from aliguard.rules.standing import Phase, Stakes
 
-ALIVE = frozenset({"open", "soon", "urgent", "late"})
 RECEIPT = "dispute-after-receipt"
+RULING = "dispute rule"
 ENDED_PHASES = frozenset({"closed", "cancelled"})
 
 
@@ -39,9 +40,11 @@ class Entry:
     phase: Phase
     deadlines: tuple[Deadline, ...]
     next: Deadline | None
+    move: Move
     warnings: tuple[Notice, ...]
     open: bool
     """Something can still be done or is still awaited."""
+    stakes: Stakes
 
     @property
     def at_risk(self) -> Money | None:
@@ -60,14 +63,18 @@ def entry(
     """One order as it stands today."""
     case = situation(order, rulebook, safety_days=safety_days)
     dated = deadlines_of(case)
+    is_open = _is_open(case, dated, today)
+    step, move = next_move(case, dated, today=today, is_open=is_open)
     return Entry(
         order_id,
         order,
         case.standing.phase,
         dated,
-        next_step(dated, today=today),
+        step,
+        move,
         tuple(_warnings(order_id, case, dated, today)),
-        _is_open(case, dated, today),
+        is_open,
+        case.standing.stakes,
     )
 
 
@@ -104,31 +111,18 @@ def at_risk(found: Iterable[Entry]) -> tuple[Money, ...]:
     return totals([entry.at_risk for entry in found if entry.at_risk])
 
 
-def next_step(dated: Iterable[Deadline], *, today: date) -> Deadline | None:
-    """The deadline that matters now: the buyer's own first, then what is awaited."""
-    ranked = sorted(
-        (rank, deadline.act_by, number, deadline)
-        for number, deadline in enumerate(dated)
-        if (rank := _rank(deadline, today)) is not None
+def window_missed(entry: Entry, *, today: date) -> bool:
+    """Whether a window of the buyer's has closed, by the cautious reading at least, and matters.
+
+    Money that came back, and goods that were found to be fine, need no way out.
+    """
+    if entry.phase in ENDED_PHASES or entry.stakes.received:
+        return False
+    gone = {"missed", "late"}
+    return any(
+        deadline.actor == "buyer" and deadline.kind == "main" and deadline.state(today) in gone
+        for deadline in entry.deadlines
     )
-    return ranked[0][-1] if ranked else None
-
-
-def _rank(deadline: Deadline, today: date) -> int | None:
-    """How near a deadline is to the buyer's hand: 0 is the nearest; None does not matter."""
-    state = deadline.state(today)
-    if state in {"done", "missed"}:
-        return None
-    mine = deadline.actor == "buyer"
-    if deadline.kind == "main":
-        if mine and state in ALIVE:
-            return 0
-        if state == "overdue":
-            return 1
-        return 2
-    if deadline.kind == "option":
-        return 3
-    return 4
 
 
 def quiet_from(case: Situation, dated: Iterable[Deadline]) -> date | None:
@@ -185,6 +179,12 @@ def _warnings(
             f"The end of protection, {case.protection.ends}, is an estimate. Enter the date"
             f" printed on the order page: aliguard edit-order {order_id}"
             " --protection-ends DATE",
+        )
+    for rule_id, rule in undated(case):
+        yield Notice(
+            f"undated:{rule_id}",
+            f"{rule.title}: no rule gives the date. Enter the one printed on the dispute page:"
+            f" aliguard {RULING} {order_id} --proposal --amount AMOUNT --answer-by DATE",
         )
     for deadline in dated:
         yield from _deadline_warnings(order_id, deadline, today)

@@ -67,6 +67,8 @@ class Deadline:
     certainty: Certainty
     todo: str
     consequence: str
+    record: str | None
+    """The command that records it as done, without the order's id."""
     basis: Basis
     done: bool = False
     automatic: bool = False

@@ -98,6 +98,15 @@ def _count(start: date, days: int, unit: Unit) -> date:
     return add_business_days(start, days) if unit == "business" else start + timedelta(days=days)
 
 
+def undated(case: Situation) -> Iterator[tuple[str, Rule]]:
+    """The rules that hold for the order, but wait for a date that only AliExpress prints."""
+    for rules in case.rulebook.by_printed.values():
+        for rule_id, rule in rules:
+            lacks = rule.counts_from is None and rule.printed not in case.standing.printed
+            if lacks and rule.needs and _applies(rule, case):
+                yield rule_id, rule
+
+
 def window(rule_id: str, rule: Rule, case: Situation) -> Deadline | None:
     """The deadline that a rule gives for an order, whether or not it still applies."""
     if rule.printed == PROTECTION:
@@ -350,6 +359,7 @@ def _deadline(  # noqa: PLR0913 - the parts of one value
         certainty,
         rule.todo,
         rule.missed,
+        rule.record,
         basis,
         done=not case.standing.facts.isdisjoint(rule.done_by),
         automatic=rule.automatic,

@@ -15,7 +15,7 @@ from aliguard.rules.standing import Phase, Printed, Standing
 
 def replay(order: Order) -> Standing:
     """Where the order stands after all of its events."""
-    now = Replay()
+    now = Replay(price=order.price)
     for event in timeline(order.events):
         handler = _HANDLERS.get(event.event)
         if handler:
@@ -30,6 +30,7 @@ def replay(order: Order) -> Standing:
         tracking=now.tracking,
         chargeback_open=now.chargeback_open,
         frozen=now.frozen,
+        stakes=now.stakes(),
     )
 
 
@@ -128,6 +129,7 @@ def _chargeback_decided(now: Replay, event: Event) -> None:
     now.facts.add("chargeback-decided")
     now.chargeback_open = False
     if isinstance(event, ChargebackDecided) and event.won:
+        now.receive(event.amount or now.price)
         now.phase = "closed"
 
 

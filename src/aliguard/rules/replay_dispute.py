@@ -18,6 +18,7 @@ from aliguard.model.event import (
     EvidenceSent,
     Offered,
     Reason,
+    Refunded,
     Rejected,
     Remedy,
     Ruled,
@@ -51,7 +52,9 @@ DISPUTE_FACTS = (
     "evidence-asked",
     "evidence-given",
     "transit-answered",
+    "ruling-open",
     "ruling-answered",
+    "won",
     "ruled",
     "settled",
     "returned",
@@ -69,7 +72,7 @@ def _dispute_opened(now: Replay, event: Event) -> None:
     now.anchor("dispute-opened", event)
     now.facts |= {"disputed", "dispute-open"}
     now.asked = (event.want, event.amount)
-    now.proposed = None
+    now.proposed = now.agreed = None
     _give_reason(now, event.reason)
     _ask_seller(now, event, event.answer_by)
     now.phase = "disputed"
@@ -117,6 +120,7 @@ def _rejected(now: Replay, event: Event) -> None:
     if not isinstance(event, Rejected):
         return
     now.facts |= {"offer-answered", "ruling-answered"}
+    now.facts.discard("ruling-open")
     if "stepped-in" not in now.facts:
         _ask_seller(now, event, event.answer_by)
 
@@ -125,6 +129,7 @@ def _accepted(now: Replay, event: Event) -> None:
     if not isinstance(event, Accepted):
         return
     now.facts |= {"offer-answered", "ruling-answered", "seller-answered"}
+    now.facts.discard("ruling-open")
     remedy, amount = now.proposed or now.asked
     _settle(now, event, event.remedy or remedy, event.amount or amount, event.ship_by)
 
@@ -158,10 +163,12 @@ def _ruled(now: Replay, event: Event) -> None:
     now.facts |= {"ruled", "stepped-in"}
     if not event.final:
         now.facts.discard("ruling-answered")
+        now.facts.add("ruling-open")
         now.proposed = (event.remedy, event.amount)
         _note_printed(now, "ruling", event, event.answer_by)
         now.phase = "ruled"
         return
+    now.facts.discard("ruling-open")
     now.anchor("decided", event)
     _settle(now, event, event.remedy, event.amount, event.ship_by)
     if now.phase == "closed":
@@ -174,6 +181,10 @@ def _settle(
     """End the dispute: with a return, with money, or with nothing."""
     now.facts -= {"dispute-open", "dispute-in-transit"}
     now.facts.add("dispute-ended")
+    now.agreed = (remedy, amount)
+    asked = now.asked[1]
+    if amount is not None and asked is not None and amount == asked:
+        now.facts.add("won")
     if amount is not None and not amount.amount:
         now.phase = "closed"
     elif remedy is Remedy.RETURN:
@@ -242,6 +253,9 @@ def _return_received(now: Replay, event: Event) -> None:
 
 def _refunded(now: Replay, event: Event) -> None:
     now.facts.add("refunded")
+    agreed = now.agreed[1] if now.agreed else None
+    if isinstance(event, Refunded):
+        now.receive(event.amount or agreed or now.price)
     if "dispute-open" in now.facts:
         now.facts -= {"dispute-open", "dispute-in-transit"}
         now.facts.add("dispute-ended")

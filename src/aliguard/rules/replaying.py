@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from aliguard.model.event import Event, Reason, Remedy, TrackingState
 from aliguard.model.money import Money
-from aliguard.rules.standing import Anchor, Phase, Printed
+from aliguard.rules.standing import Anchor, Phase, Printed, Stakes
 
 
 @dataclass
@@ -23,6 +23,9 @@ class Replay:
     reason: Reason | None = None
     proposed: tuple[Remedy, Money | None] | None = None
     asked: tuple[Remedy, Money | None] = (Remedy.REFUND, None)
+    agreed: tuple[Remedy, Money | None] | None = None
+    price: Money | None = None
+    received: Money | None = None
     chargeback_open: bool = False
     frozen: bool = False
     phase: Phase = "placed"
@@ -37,6 +40,24 @@ class Replay:
         known = self.anchors.get(name)
         if known is None or (known.estimate and not event.estimate):
             self.anchor(name, event)
+
+    def receive(self, money: Money | None) -> None:
+        """Add what came back; what came in another currency takes the place of the sum."""
+        known = self.received
+        if known and money and known.currency == money.currency:
+            money = Money(amount=known.amount + money.amount, currency=money.currency)
+        self.received = money or known
+
+    def stakes(self) -> Stakes:
+        """The money of the last dispute."""
+        remedy = (self.agreed or self.proposed or self.asked)[0]
+        return Stakes(
+            remedy,
+            self.asked[1],
+            self.proposed[1] if self.proposed else None,
+            self.agreed[1] if self.agreed else None,
+            self.received,
+        )
 
     def forget(self, *names: str) -> None:
         """Drop what an earlier dispute left behind."""

@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 Actor = Literal["buyer", "seller", "platform", "bank", "carrier"]
-Kind = Literal["main", "option", "backstop", "opening"]
+Kind = Literal["main", "option", "backstop", "opening", "limit"]
 Unit = Literal["calendar", "business"]
 SourceKind = Literal["official", "official-copy", "third-party", "article"]
 AnchorName = Literal[
@@ -62,7 +70,9 @@ Fact = Literal[
     "evidence-asked",
     "evidence-given",
     "transit-answered",
+    "ruling-open",
     "ruling-answered",
+    "won",
     "ruled",
     "settled",
     "returned",
@@ -77,6 +87,18 @@ Fact = Literal[
     "cancel-answered",
     "unfrozen",
 ]
+Circumstance = Literal[
+    "zero-offer",
+    "return-offer",
+    "late-offer",
+    "seller-extension",
+    "wrong-tracking",
+    "reason-not-needed",
+]
+Step = Literal[
+    "confirm", "dispute-cancel", "dispute-accept", "dispute-modify", "return-ship", "dispute-appeal"
+]
+"""The guarded steps, before which a trick may be told."""
 
 
 class _Part(BaseModel):
@@ -175,6 +197,8 @@ class Rule(_Part):
     moot_by: tuple[Fact, ...] = ()
     automatic: bool = False
     todo: str = Field(min_length=1)
+    record: str | None = None
+    """The command that records it as done, without the order's id."""
     missed: str = Field(min_length=1)
     in_force: Mapping[date, Term] = Field(min_length=1)
 
@@ -211,12 +235,51 @@ class Region(_Part):
     source: str
 
 
+def _with_letters(words: str) -> str:
+    if "*" in words[:-1]:
+        msg = "* stands at the end only, for any ending of the last word"
+        raise ValueError(msg)
+    if not any(map(str.isalnum, words)):
+        msg = "has neither a letter nor a digit"
+        raise ValueError(msg)
+    return words
+
+
+def _together(phrase: object) -> object:
+    return (phrase,) if isinstance(phrase, str) else phrase
+
+
+Phrase = Annotated[
+    tuple[Annotated[str, AfterValidator(_with_letters)], ...],
+    BeforeValidator(_together),
+    Field(min_length=1),
+]
+"""Words that stand side by side; or several such, all of which must appear in a text."""
+
+
+class Trick(_Part):
+    """What a seller may propose to a buyer's harm, and what to do instead."""
+
+    title: str = Field(min_length=1, max_length=40)
+    proposes: str = Field(min_length=1)
+    why: str = Field(min_length=1)
+    instead: str = Field(min_length=1)
+    source: str
+    words: tuple[Phrase, ...] = ()
+    """Phrases by any of which a seller's message is recognised."""
+    fits: tuple[Circumstance, ...] = ()
+    """Circumstances any of which shows that it may be going on."""
+    before: tuple[Step, ...] = ()
+    """Steps before which it is told."""
+
+
 class Rulebook(_Part):
-    """All rules by id, with the sources and regions that they name."""
+    """All rules and tricks by id, with the sources and regions that they name."""
 
     sources: Mapping[str, Source] = {}
     regions: Mapping[str, Region] = {}
     rules: Mapping[str, Rule] = {}
+    tricks: Mapping[str, Trick] = {}
 
     @cached_property
     def by_anchor(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:

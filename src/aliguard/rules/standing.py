@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from aliguard.model.event import TrackingState
+from aliguard.model.event import Remedy, TrackingState
+from aliguard.model.money import Money
 
 Phase = Literal[
     "placed",
@@ -48,6 +49,18 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stakes:
+    """The money of an order's last dispute; None for what is not known."""
+
+    remedy: Remedy = Remedy.REFUND
+    asked: Money | None = None
+    offered: Money | None = None
+    agreed: Money | None = None
+    """What was accepted or ruled."""
+    received: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where an order stands, whatever the day."""
 
@@ -58,3 +71,4 @@ class Standing:
     tracking: TrackingState | None
     chargeback_open: bool
     frozen: bool
+    stakes: Stakes

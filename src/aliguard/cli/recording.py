@@ -1,0 +1,89 @@
+"""Recording an event: read the day, try it, warn and ask where it is final, write, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from aliguard.cli import asking, output
+from aliguard.cli.options import session_of
+from aliguard.cli.values import parse_past
+from aliguard.errors import InputError
+from aliguard.model.money import Money, parse_amount, parse_money
+
+if TYPE_CHECKING:
+    from aliguard.cli.session import Session
+    from aliguard.model.event import Event
+    from aliguard.model.order import Order
+
+DRY = "Nothing was written; this is what it would change:"
+
+Make = Callable[[date, "Order"], "Event"]
+"""An event from its day and the order as it stands."""
+
+Warn = Callable[["Session", str, "Order", "Order"], "str | None"]
+"""The warning before a step: from the order's id, and the order before and after it."""
+
+
+def record(
+    context: typer.Context,
+    order: str,
+    on: str,
+    make: Make,
+    told: str,
+    *,
+    warn: Warn | None = None,
+    yes: bool = False,
+    dry_run: bool = False,
+) -> None:
+    """Record one event of an order, and say what comes next.
+
+    Raises:
+        InputError: a value cannot be read.
+        ContradictionError: it does not fit what is known of the order.
+        RefusedError: it is final, and was not confirmed.
+    """
+    session = session_of(context)
+    day = parse_past(on, today=session.today)
+    done = f"{told} on {day}"
+    if warn or dry_run:
+        order_id, before = session.find(order)
+        after = before.with_events(make(day, before))
+        warning = warn(session, order_id, before, after) if warn else None
+        if dry_run:
+            output.say(
+                *([warning] if warning else []),
+                "Nothing was written; this is what it would change:",
+            )
+            output.told(session, session.entry(order_id, after), done)
+            return
+        if warning:
+            asking.guard(warning, "Do it?", yes=yes)
+    entry = session.change_order(
+        order,
+        lambda old: old.with_events(make(day, old)),
+        context.command_path.removeprefix("aliguard "),
+        guarded=warn is not None,
+    )
+    output.told(session, entry, done)
+
+
+def amount_of(text: str | None, order: Order) -> Money | None:
+    """The amount that was typed, in the order's currency unless it names one.
+
+    Raises:
+        InputError: it cannot be read, or no currency is known.
+    """
+    if text is None:
+        return None
+    amount, _, currency = text.strip().partition(" ")
+    parse_amount(amount)
+    if currency:
+        return parse_money(amount, currency)
+    if order.price is None:
+        msg = f"In which currency is {amount}? Write it behind the amount: '{amount} EUR'."
+        raise InputError(msg)
+    return parse_money(amount, order.price.currency)

@@ -1,0 +1,76 @@
+"""What the orders cost, what was fought for, and what came of it, per currency.
+
+Pure: takes values, returns values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from aliguard.model.money import Money
+from aliguard.rules.agenda import Entry, window_missed
+
+
+@dataclass
+class Total:
+    """The sums of one currency."""
+
+    currency: str
+    spent: Decimal = field(default=Decimal(0))
+    disputed: Decimal = field(default=Decimal(0))
+    recovered: Decimal = field(default=Decimal(0))
+    lost: Decimal = field(default=Decimal(0))
+    """What was not received, or was fought for, and went with a missed deadline."""
+    open: Decimal = field(default=Decimal(0))
+    """What can still be lost or won."""
+
+
+SUMS = ("spent", "disputed", "recovered", "lost", "open")
+
+
+def summary(entries: Iterable[Entry], *, today: date) -> list[Total]:
+    """The sums per currency, in order of currency code."""
+    totals: dict[str, Total] = {}
+    for entry in entries:
+        for kind, money in _sums(entry, today):
+            total = totals.setdefault(money.currency, Total(money.currency))
+            setattr(total, kind, getattr(total, kind) + money.amount)
+    return [totals[currency] for currency in sorted(totals)]
+
+
+def of_year(entries: Iterable[Entry], year: int) -> list[Entry]:
+    """The orders that were placed in a year; where that is not known, their first event counts."""
+    return [entry for entry in entries if _year(entry) == year]
+
+
+def _year(entry: Entry) -> int | None:
+    days = [event.on for event in entry.order.events]
+    placed = [event.on for event in entry.order.events if event.event == "placed"]
+    return min(placed or days).year if days else None
+
+
+def _sums(entry: Entry, today: date) -> Iterator[tuple[str, Money]]:
+    stakes = entry.stakes
+    if entry.order.price and entry.phase != "cancelled":
+        yield "spent", entry.order.price
+    if stakes.asked:
+        yield "disputed", stakes.asked
+    if stakes.received:
+        yield "recovered", stakes.received
+    if entry.at_risk:
+        yield "open", entry.at_risk
+    elif lost := _lost(entry, today):
+        yield "lost", lost
+
+
+def _lost(entry: Entry, today: date) -> Money | None:
+    """What went with a missed deadline: all of a parcel that never came, or what was fought for."""
+    if not window_missed(entry, today=today):
+        return None
+    received = any(e.event in {"delivered", "confirmed", "completed"} for e in entry.order.events)
+    if entry.stakes.agreed or entry.stakes.asked:
+        return entry.stakes.agreed or entry.stakes.asked
+    return None if received else entry.order.price

@@ -1,0 +1,176 @@
+"""The keys and words of the JSON answers that design.md promises to scripts.
+
+Extra keys are named here, and are those of the golden files.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from conftest import EXAMPLES, Run
+
+TODAY = "2026-04-20"
+ENVELOPE = {"schema", "today"}
+ORDER = {
+    *("order", "title", "store", "account", "phase", "price", "next", "deadlines", "warnings"),
+}
+DEADLINE = {
+    *("id", "title", "actor", "opens_on", "act_by", "ends_on", "latest_on", "days_left", "state"),
+    *("certainty", "consequence", "basis"),
+}
+BASIS = {"rule", "anchor", "days", "in_force_since", "source", "claims"}
+BASIS_TOO = {"unit", "extended_by"}
+SOURCE = {"title", "url", "year", "checked_on"}
+CAN_OPEN = {
+    *("order", "verdict", "reason", "certainty", "opens_on", "act_by", "closes_on", "latest_on"),
+    *("message", "basis", "alternatives"),
+}
+STATES = {"waiting", "open", "soon", "urgent", "late", "missed", "overdue", "done"}
+CERTAINTIES = {"printed", "order", "rule", "estimate", "contested"}
+ACTORS = {"buyer", "seller", "platform", "bank", "carrier"}
+PHASES = {
+    *("placed", "shipped", "delivered", "completed", "disputed", "mediation", "ruled"),
+    *("returning", "refunding", "closed", "cancelled", "frozen"),
+}
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAYS = ("2026-04-20", "2026-04-23", "2026-05-07", "2026-06-01", "2026-09-01", "2027-10-01")
+
+DISPUTED = """
+    version = 1
+
+    [orders.8200000000001111]
+    title = "Won, with a return"
+    free_returns = true
+    seller_in = "CN"
+    buyer_in = "DE"
+    paid_with = "paypal"
+    events = [
+        { event = "placed", on = 2026-02-20 },
+        { event = "shipped", on = 2026-03-01 },
+        { event = "extended", on = 2026-03-02, days = 30 },
+        { event = "delivered", on = 2026-03-20 },
+        { event = "confirmed", on = 2026-03-22 },
+        { event = "dispute-opened", on = 2026-04-01, want = "return" },
+        { event = "offered", on = 2026-04-03, amount = { amount = "3.00", currency = "EUR" } },
+        { event = "rejected", on = 2026-04-04 },
+        { event = "stepped-in", on = 2026-04-08 },
+        { event = "evidence-requested", on = 2026-04-10 },
+        { event = "ruled", on = 2026-04-18, remedy = "return" },
+    ]
+
+    [orders.8200000000002222]
+    title = "Frozen"
+    protection_days = 90
+    events = [
+        { event = "placed", on = 2026-04-01 },
+        { event = "shipped", on = 2026-04-02 },
+        { event = "frozen", on = 2026-04-10 },
+    ]
+
+    [orders.8200000000003333]
+    title = "To be cancelled"
+    events = [
+        { event = "placed", on = 2026-04-18 },
+        { event = "cancel-requested", on = 2026-04-19 },
+    ]
+
+    [orders.8200000000004444]
+    title = "Delivered some time"
+    events = [
+        { event = "placed", on = 2026-03-01 },
+        { event = "delivered", on = 2026-03-20, no_later_than = 2026-04-20 },
+    ]
+"""
+
+
+def deadlines_in(value: Any) -> list[dict[str, Any]]:
+    """Every deadline in a document, wherever it stands."""
+    if isinstance(value, list):
+        return [found for each in value for found in deadlines_in(each)]
+    if not isinstance(value, dict):
+        return []
+    inner = [found for each in value.values() for found in deadlines_in(each)]
+    return [value, *inner] if "act_by" in value and "days_left" in value else inner
+
+
+def check_deadline(deadline: dict[str, Any], also: set[str]) -> None:
+    basis = deadline["basis"]
+
+    assert DEADLINE | also == set(deadline)
+    assert set(basis) == BASIS | BASIS_TOO
+    assert set(basis["anchor"] or {"event": "", "date": ""}) == {"event", "date"}
+    assert set(basis["source"] or dict.fromkeys(SOURCE)) == SOURCE
+    assert all(set(claim["source"]) == SOURCE for claim in basis["claims"])
+    assert (deadline["state"], deadline["certainty"]) in {
+        (s, c) for s in STATES for c in CERTAINTIES
+    }
+    assert deadline["actor"] in ACTORS
+    assert all(DATE.fullmatch(deadline[key]) for key in ("act_by", "ends_on"))
+    assert all(DATE.fullmatch(deadline[key] or TODAY) for key in ("opens_on", "latest_on"))
+    assert isinstance(deadline["days_left"], int)
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_status_has_the_promised_keys_and_words_on_every_day(run: Run, today: str) -> None:
+    """Extra keys are those of the golden files, and no others."""
+    for ledger in (str(EXAMPLES / "ledger.toml"), str(run.given(DISPUTED))):
+        found = json.loads(run.done("--ledger", ledger, "status", "--all", "--json", today=today))
+
+        assert ENVELOPE | {"orders", "at_risk"} == set(found)
+        assert (found["schema"], found["today"]) == ("aliguard.status/1", today)
+        for order in found["orders"]:
+            assert set(order) == ORDER
+            assert order["phase"] in PHASES
+            assert isinstance((order["price"] or {"amount": ""})["amount"], str)
+            assert {"code", "text"} == {key for w in order["warnings"] for key in w} | {
+                "code",
+                "text",
+            }
+        assert [{"amount": str, "currency": str}] * len(found["at_risk"]) == [
+            {key: type(value) for key, value in sorted(each.items())} for each in found["at_risk"]
+        ]
+        for deadline in deadlines_in(found):
+            check_deadline(deadline, set())
+
+
+def test_a_deadline_is_the_same_wherever_it_appears(run: Run) -> None:
+    run.given(DISPUTED)
+    [order] = run("status", "1111", "--json", today=TODAY).json["orders"]
+    shown = run("show", "1111", "--json", today=TODAY).json
+    explained = run("explain", "1111", "appeal", "--json", today=TODAY).json
+
+    assert ORDER | ENVELOPE | {"events"} == set(shown)
+    assert order == {key: shown[key] for key in order}
+    assert run("next", "1111", "--json", today=TODAY).json["next"] == order["next"]
+    assert [explained["deadline"]] == [d for d in order["deadlines"] if d["id"] == "appeal"]
+
+
+def test_an_agenda_is_deadlines_each_with_its_order(run: Run) -> None:
+    run.given(DISPUTED)
+    found = run("agenda", "--json", today=TODAY).json
+
+    assert ENVELOPE | {"deadlines"} == set(found)
+    assert found["deadlines"]
+    for deadline in found["deadlines"]:
+        check_deadline(deadline, {"order", "order_title"})
+
+
+@pytest.mark.parametrize("today", DAYS)
+@pytest.mark.parametrize("order", ["1111", "2222", "3333", "4444"])
+def test_can_open_has_the_promised_keys_on_every_day(run: Run, order: str, today: str) -> None:
+    run.given(DISPUTED)
+    code, out, err = run("can-open", order, "--json", today=today)
+    found = json.loads(out)
+
+    assert set(found) == ENVELOPE | CAN_OPEN
+    assert {0: "yes", 1: "no"}[code] == found["verdict"]
+    assert err == ""
+    assert (found["certainty"] in CERTAINTIES) == (found["closes_on"] is not None)
+    assert found["message"].startswith("Yes" if code == 0 else "No")
+    assert all(set(each) == BASIS | BASIS_TOO for each in found["basis"])
+    assert all(set(each) == {"id", "title", "until"} for each in found["alternatives"])
+    assert code == 0 or found["alternatives"] or found["reason"] in {"settled", "cancelled"}

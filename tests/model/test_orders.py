@@ -1,0 +1,89 @@
+"""The standing facts of an order are strict, and a change gives a new order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from aliguard.model import Money, Order
+from aliguard.model.event import Placed
+
+FACTS: dict[str, Any] = {
+    "title": "USB-C charger [new]",
+    "store": "Sample Store H",
+    "price": {"amount": "12.40", "currency": "EUR"},
+    "account": "home",
+    "seller_in": "CN",
+    "buyer_in": "DE",
+    "paid_with": "card",
+    "free_returns": True,
+    "delivery_promise_days": 20,
+    "protection_days": 60,
+    "ship_by": "2026-03-12",
+    "note": "a gift",
+}
+
+
+def test_an_order_comes_back_as_it_went_in() -> None:
+    order = Order.model_validate({**FACTS, "events": [{"event": "placed", "on": "2026-03-05"}]})
+
+    stored = order.model_dump(mode="json", exclude_none=True, exclude={"events"})
+
+    assert stored == FACTS
+    assert order == Order.model_validate_json(order.model_dump_json())
+
+
+def test_an_order_of_which_nothing_is_known_is_an_order() -> None:
+    assert Order().events == ()
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("surprise", 1),
+        ("seller_in", "China"),
+        ("seller_in", "cn"),
+        ("buyer_in", "C"),
+        ("paid_with", "cash"),
+        ("delivery_promise_days", 0),
+        ("delivery_promise_days", 367),
+        ("protection_days", 0),
+        ("protection_days", 367),
+        ("ship_by", "soon"),
+        ("price", "12.40"),
+        ("price", {"amount": "12.40"}),
+    ],
+)
+def test_a_fact_of_the_wrong_form_is_refused_by_its_name(fact: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=fact):
+        Order.model_validate({fact: value})
+
+
+@pytest.mark.parametrize("days", [1, 366])
+def test_days_may_be_from_one_to_a_year(days: int) -> None:
+    order = Order(delivery_promise_days=days, protection_days=days)
+
+    assert (days, days) == (order.delivery_promise_days, order.protection_days)
+
+
+def test_a_change_gives_a_new_order_and_leaves_the_old_one() -> None:
+    placed = Placed(on=date(2026, 3, 5))
+    order = Order(title="cable", events=(placed,))
+
+    changed = order.changed(title="lamp", price=Money(amount="5.00", currency="EUR"))
+
+    assert ("lamp", "5.00 EUR", (placed,)) == (changed.title, str(changed.price), changed.events)
+    assert (order.title, order.price) == ("cable", None)
+
+
+def test_a_change_is_checked_like_a_new_order() -> None:
+    with pytest.raises(ValidationError, match="seller_in"):
+        Order().changed(seller_in="China")
+
+
+def test_an_order_cannot_be_written_to() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Order().title = "lamp"  # type: ignore[misc]
