@@ -93,6 +93,16 @@ class Home:
         with FileLock(f"{self.ledger}.lock"):
             yield
 
+    def wait_for_writing(self, writer: subprocess.Popen[str]) -> None:
+        """Wait until a writer that has just started begins to write in the journal, or ends."""
+        before = self.journaled()
+        while writer.poll() is None and self.journaled() == before:
+            pass
+
+    def journaled(self) -> int:
+        """How long the journal is."""
+        return self.journal.stat().st_size if self.journal.exists() else 0
+
     def temporary(self) -> list[str]:
         """The temporary files that lie about."""
         return [path.name for path in self.ledger.parent.rglob("*.tmp")]

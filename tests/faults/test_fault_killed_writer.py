@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import random
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -17,16 +16,9 @@ SLOWEST = 0.35
 """Seconds within which a write is killed: a little more than it takes."""
 
 
-def wait_for_writing(writer: subprocess.Popen[str], at: Home) -> None:
-    """Wait until the writer has begun to write, or has ended."""
-    before = at.journal.stat().st_size
-    while writer.poll() is None and at.journal.stat().st_size == before:
-        pass
-
-
-def stopped(writer: subprocess.Popen[str], how: signal.Signals) -> bool:
-    """Stop a writer; whether it had reported its success before."""
-    writer.send_signal(how)
+def killed(writer: subprocess.Popen[str]) -> bool:
+    """Kill a writer; whether it had reported its success before."""
+    writer.kill()
     out, _ = writer.communicate(timeout=60)
     return writer.returncode == 0 or "noted" in out
 
@@ -41,11 +33,11 @@ def test_a_writer_killed_fifty_times_loses_nothing_it_had_reported(tmp_path: Pat
         writer = at.start("note", ORDER, text)
         if number % 2:
             # Half of them are killed in the very midst of the write, which is a short time.
-            wait_for_writing(writer, at)
+            at.wait_for_writing(writer)
             time.sleep(chance.uniform(0, 0.004))
         else:
             time.sleep(chance.uniform(0, SLOWEST))
-        reported = stopped(writer, signal.SIGKILL)
+        reported = killed(writer)
 
         allowed = [[*expected, text]] if reported else [expected, [*expected, text]]
         assert at.notes() in allowed, f"after kill {number}"
@@ -76,10 +68,9 @@ def test_the_very_first_write_is_there_as_a_whole_or_not_at_all(name: str, tmp_p
         folder.mkdir()
         at = Home(folder, folder / name)
         writer = at.start("add-order", ORDER, "--shipped", "2026-03-07")
-        while writer.poll() is None and not at.journal.exists():
-            pass
+        at.wait_for_writing(writer)
         time.sleep(chance.uniform(0, 0.003))
-        stopped(writer, signal.SIGKILL)
+        killed(writer)
 
         assert list(at.store.load().ledger.orders) in ([], [ORDER])
 

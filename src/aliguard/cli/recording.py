@@ -54,10 +54,7 @@ def record(
         after = before.with_events(make(day, before))
         warning = warn(session, order_id, before, after) if warn else None
         if dry_run:
-            output.say(
-                *([warning] if warning else []),
-                "Nothing was written; this is what it would change:",
-            )
+            output.say(*([warning] if warning else []), DRY)
             output.told(session, session.entry(order_id, after), done)
             return
         if warning:
