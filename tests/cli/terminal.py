@@ -60,7 +60,7 @@ def _talk(terminal: int, typed: Iterable[tuple[str, str]]) -> str:
     turn = next(dialogue, None)
     while chunk := _read(terminal, text):
         text += chunk
-        if turn and turn[0].encode() in text[answered:]:
+        while turn and turn[0].encode() in text[answered:]:
             answered = len(text)
             os.write(terminal, turn[1].encode())
             turn = next(dialogue, None)

@@ -95,6 +95,7 @@ NEEDS = [
     ("dispute-modified", ("dispute-opened",), "no dispute is open"),
     ("offered", ("dispute-opened",), "no dispute is open"),
     ("rejected", ("dispute-opened", "offered"), "no dispute is open"),
+    ("accepted", ("dispute-opened", "offered"), "no dispute is open"),
     ("stepped-in", ("dispute-opened",), "no dispute is open"),
     ("evidence-requested", ("dispute-opened",), "no dispute is open"),
     ("evidence-sent", ("dispute-opened",), "no dispute is open"),
@@ -143,16 +144,20 @@ def test_without_what_it_needs_it_cannot(kind: str, _: tuple[str, ...], why: str
             "rejected on 2026-03-06: there is no offer to answer",
         ),
         (
-            ("dispute-opened", "accepted", "offered"),
-            "offered on 2026-03-07: no dispute is open",
+            ("dispute-opened", "accepted"),
+            "accepted on 2026-03-06: there is no offer to answer",
+        ),
+        (
+            ("dispute-opened", "offered", "accepted", "offered"),
+            "offered on 2026-03-08: no dispute is open",
         ),
         (
             ("dispute-opened", "dispute-cancelled", "stepped-in"),
             "stepped-in on 2026-03-07: no dispute is open",
         ),
         (
-            ("dispute-opened", "accepted", "appealed"),
-            "appealed on 2026-03-07: there is no ruling to appeal against",
+            ("dispute-opened", "offered", "accepted", "appealed"),
+            "appealed on 2026-03-08: there is no ruling to appeal against",
         ),
         (
             ("dispute-opened", "ruled", "dispute-opened", "appealed"),
@@ -178,7 +183,7 @@ def test_what_cannot_be_is_told_with_both_days(lived: tuple[str, ...], complaint
     "lived",
     [
         ("dispute-opened", "dispute-cancelled", "dispute-opened"),
-        ("dispute-opened", "accepted", "dispute-opened"),
+        ("dispute-opened", "offered", "accepted", "dispute-opened"),
         ("dispute-opened", "ruled", "dispute-opened", "ruled", "appealed"),
         ("delivered", "dispute-opened", "dispute-cancelled", "satisfied"),
         ("delivered", "satisfied", "dispute-opened"),
@@ -212,8 +217,8 @@ def test_after_a_cancellation_nothing_else_can(kind: str) -> None:
     "agreed",
     [
         (event("dispute-opened"), event("ruled", START + DAY, remedy="return")),
-        (event("dispute-opened", want="return"), event("accepted", START + DAY)),
-        (event("dispute-opened"), event("accepted", START + DAY, remedy="return")),
+        (event("dispute-opened", want="return"), event("accepted", START + DAY, side="seller")),
+        (event("dispute-opened"), event("accepted", START + DAY, side="seller", remedy="return")),
         (
             event("dispute-opened"),
             event("offered", remedy="return"),
@@ -240,7 +245,10 @@ def test_a_return_that_was_agreed_or_ordered_can_be_sent_and_received(
     [
         (),
         (event("dispute-opened", want="return"),),
-        (event("dispute-opened", want="return"), event("accepted", START + DAY, remedy="refund")),
+        (
+            event("dispute-opened", want="return"),
+            event("accepted", START + DAY, side="seller", remedy="refund"),
+        ),
         (event("dispute-opened"), event("ruled", START + DAY)),
         (event("dispute-opened"), event("ruled", START + DAY, remedy="return", final=False)),
         (
@@ -254,6 +262,14 @@ def test_a_return_that_was_agreed_or_ordered_can_be_sent_and_received(
 def test_a_return_that_nobody_agreed_to_cannot_be_sent(agreed: tuple[Event, ...]) -> None:
     with pytest.raises(ValidationError, match="return-shipped on 2026-03-07: no return was agreed"):
         Order(events=(*agreed, event("return-shipped", START + 2 * DAY)))
+
+
+def test_the_seller_may_accept_what_the_buyer_asked_without_an_offer() -> None:
+    opened, agreed = event("dispute-opened"), event("accepted", START + DAY, side="seller")
+
+    assert (opened, agreed) == Order(events=(opened, agreed)).events
+    with pytest.raises(ValidationError, match="accepted on 2026-03-06: no dispute is open"):
+        Order(events=(agreed,))
 
 
 def test_with_the_free_returns_mark_nobody_has_to_agree() -> None:
@@ -280,9 +296,10 @@ def test_an_added_event_that_cannot_be_is_refused_in_one_sentence() -> None:
     with pytest.raises(ContradictionError) as refused:
         order.with_events(event("delivered", START))
 
-    assert str(
-        refused.value
-    ) == "That cannot be: delivered on 2026-03-05 comes before shipped on 2026-03-06."
+    assert (
+        str(refused.value)
+        == "That cannot be: delivered on 2026-03-05 comes before shipped on 2026-03-06."
+    )
     assert tuple(e.event for e in order.events) == ("placed", "shipped")
 
 

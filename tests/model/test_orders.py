@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from aliguard.errors import ContradictionError
 from aliguard.model import Money, Order
-from aliguard.model.event import Placed
+from aliguard.model.event import DisputeOpened, Placed
 
 FACTS: dict[str, Any] = {
     "title": "USB-C charger [new]",
@@ -82,6 +83,35 @@ def test_a_change_gives_a_new_order_and_leaves_the_old_one() -> None:
 def test_a_change_is_checked_like_a_new_order() -> None:
     with pytest.raises(ValidationError, match="seller_in"):
         Order().changed(seller_in="China")
+
+
+def test_a_change_that_contradicts_an_event_is_refused_in_one_sentence() -> None:
+    opened = DisputeOpened(on=date(2026, 4, 5), amount=Money(amount="12.40", currency="EUR"))
+    order = Order(events=(opened,))
+
+    with pytest.raises(ContradictionError) as refused:
+        order.changed(price=Money(amount="12.39", currency="EUR"))
+
+    assert str(refused.value) == (
+        "That cannot be: dispute-opened on 2026-04-05: 12.40 EUR is more than the 12.39 EUR"
+        " that was paid."
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("12.40", "EUR"), ("12.39", "EUR"), ("99", "USD")]
+)
+def test_what_was_paid_or_less_or_other_money_can_be_asked_for(amount: str, currency: str) -> None:
+    opened = DisputeOpened(on=date(2026, 4, 5), amount=Money(amount=amount, currency=currency))
+
+    assert Order(price=Money(amount="12.40", currency="EUR"), events=(opened,)).events == (opened,)
+
+
+def test_more_than_was_paid_cannot_be_asked_for() -> None:
+    opened = DisputeOpened(on=date(2026, 4, 5), amount=Money(amount="12.41", currency="EUR"))
+
+    with pytest.raises(ValidationError, match=r"12\.41 EUR is more than the 12\.40 EUR"):
+        Order(price=Money(amount="12.40", currency="EUR"), events=(opened,))
 
 
 def test_an_order_cannot_be_written_to() -> None:

@@ -63,11 +63,15 @@ class VerdictRow(_Strict):
     latest_on: Day = None
     certainty: Certainty | None = None
     alternatives: dict[str, Day] = {}
+    """Ways that must be named, with their last days."""
+    without: tuple[str, ...] = ()
+    """Ways that must not be named."""
 
     @property
     def answer(self) -> dict[str, Any]:
-        """What the row names, but for the day it is asked."""
-        return self.model_dump(exclude_unset=True, exclude={"today"})
+        """The reason, the days and the certainty that the row names."""
+        ways = {"today", "verdict", "alternatives", "without"}
+        return self.model_dump(exclude_unset=True, exclude=ways)
 
 
 class Case(_Strict):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
 from rule_cases import Case, CaseFile, DeadlineRow, VerdictRow, all_cases
 
 from aliguard.rulebooks import load
-from aliguard.rules import Deadline, Verdict, can_open, deadlines, entry
+from aliguard.rules import Deadline, can_open, deadlines, entry
 from aliguard.rules.situation import situation
 
 BOOKS = load()
@@ -42,16 +41,12 @@ def _agrees(row: DeadlineRow, deadline: Deadline) -> None:
 
 def _answers(row: VerdictRow, case: Case) -> None:
     verdict = can_open(case.order, BOOKS, today=row.today, safety_days=case.safety_days)
+    ways = {way.id: way.until for way in verdict.alternatives}
 
-    assert row.answer == {name: _told(verdict, name) for name in row.answer}, row.today
-
-
-def _told(verdict: Verdict, name: str) -> Any:
-    if name == "verdict":
-        return "yes" if verdict.yes else "no"
-    if name == "alternatives":
-        return {way.id: way.until for way in verdict.alternatives}
-    return getattr(verdict, name)
+    assert row.verdict == ("yes" if verdict.yes else "no"), row.today
+    assert row.answer == {name: getattr(verdict, name) for name in row.answer}, row.today
+    assert row.alternatives.items() <= ways.items(), row.today
+    assert set() == set(row.without) & ways.keys(), row.today
 
 
 def _stands(case: Case) -> None:

@@ -146,8 +146,8 @@ def _impossible(events: list[Event], *, free_returns: bool) -> Iterator[str]:
 
 def _step(event: Event) -> str:
     """The kind of an event, as far as it says what must come before it."""
-    if isinstance(event, Accepted) and event.side == "seller":
-        return "accepted by the seller"
+    if isinstance(event, Accepted) and (event.side == "seller" or event.remedy or event.amount):
+        return "accepted on stated terms"
     return event.event
 
 
@@ -203,7 +203,7 @@ _LACKING: dict[str, Callable[[_Course], str | None]] = {
     "offered": _open_dispute,
     "rejected": _proposal,
     "accepted": _proposal,
-    "accepted by the seller": _open_dispute,
+    "accepted on stated terms": _open_dispute,
     "stepped-in": _open_dispute,
     "evidence-requested": _open_dispute,
     "evidence-sent": _open_dispute,

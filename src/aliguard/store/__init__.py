@@ -116,7 +116,12 @@ class LedgerStore:
             loaded = self.load()
             if seen is not None and seen.data != loaded.data:
                 raise self._changed_elsewhere()
-            changes = decide(loaded.ledger)
+            orders = loaded.ledger.orders
+            changes = {
+                order_id: order
+                for order_id, order in decide(loaded.ledger).items()
+                if order != orders.get(order_id)
+            }
             if changes:
                 new = content.changed(loaded.content, changes)
                 self._write(
@@ -139,7 +144,7 @@ class LedgerStore:
         undoes: int | None = None,
     ) -> None:
         """Back up, journal, and replace the file; call it under the lock."""
-        files.sweep(self.path)
+        files.sweep(self.path, self._journal, *(old.path for old in self.backups()))
         if loaded.data is not None:
             backups.keep_daily(self.path, loaded.data, today=today)
         known = journal.steps(self._journal)
@@ -179,9 +184,11 @@ class LedgerStore:
             known = journal.steps(self._journal)
             gone = journal.undone(known)
             for step in reversed(known):
-                if step.undoes is None and step.number not in gone:
+                if step.undoes is None:
+                    if _is(loaded.content, step.before()):
+                        continue  # it was taken back, or never taken
                     if not _is(loaded.content, step.after()):
-                        if _is(loaded.content, step.before()):
+                        if step.number in gone:
                             continue
                         raise _overtaken(step)
                     new = content.with_blocks(loaded.content, step.before())
@@ -236,7 +243,7 @@ class LedgerStore:
         if data is None:
             msg = f"There is no backup {source}."
             raise LedgerError(msg)
-        is_json = source.suffix.lower() == ".json"
+        is_json = source.suffix.lower() == ".json" or data.lstrip().startswith(b"{")
         copy = content.parse(_decoded(source, data), name=str(source), is_json=is_json)
         if is_json != self.is_json:
             copy = content.changed(content.empty(is_json=self.is_json), dict(copy.orders))
@@ -263,7 +270,7 @@ class LedgerStore:
 
 def _decoded(path: Path, data: bytes) -> str:
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         msg = f"{path} is not UTF-8 text (byte {error.start}): is it a ledger at all?"
         raise LedgerError(msg) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -36,8 +37,9 @@ def backups(ledger: Path) -> list[Backup]:
     found = []
     for path in folder.iterdir() if folder.is_dir() else ():
         match = _NAME.fullmatch(path.name)
-        if match:
-            found.append(Backup(int(match[1]), date.fromisoformat(match[2]), path))
+        with contextlib.suppress(ValueError):
+            if match:
+                found.append(Backup(int(match[1]), date.fromisoformat(match[2]), path))
     return sorted(found, key=lambda backup: backup.number)
 
 

@@ -95,8 +95,8 @@ def _parse_toml(text: str, name: str) -> Content:
         return _content(text, records, blocks)
     try:
         document = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        msg = f"{name} is not valid TOML: {error}. Mend that line; nothing was changed."
+    except (ValueError, RecursionError) as error:
+        msg = f"{name} is not valid TOML: {_short(error)}. Mend that line; nothing was changed."
         raise LedgerError(msg) from error
     records = _check_head(document, name)
     return _content(text, records)
@@ -105,11 +105,15 @@ def _parse_toml(text: str, name: str) -> Content:
 def _parse_json(text: str, name: str) -> Content:
     try:
         document = json_text.parse(text)
-    except ValueError as error:
-        msg = f"{name} is not valid JSON: {error}. Mend it; nothing was changed."
+    except (ValueError, RecursionError) as error:
+        msg = f"{name} is not valid JSON: {_short(error)}. Mend it; nothing was changed."
         raise LedgerError(msg) from error
     records = _check_head(document, name)
     return _content(text, records, is_json=True)
+
+
+def _short(error: Exception) -> str:
+    return "it is nested without end" if isinstance(error, RecursionError) else str(error)
 
 
 def _content(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,11 @@ def read(path: Path) -> bytes | None:
 
 def target(path: Path) -> Path:
     """The file behind a symbolic link, so that a write keeps the link."""
-    return path.resolve() if path.is_symlink() else path
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError) as error:
+        msg = f"{path} cannot be used: it is a link that leads back to itself."
+        raise LedgerError(msg) from error
 
 
 @contextlib.contextmanager
@@ -49,7 +54,7 @@ def locked(path: Path) -> Iterator[None]:
     real = target(path)
     lock = FileLock(f"{real}.lock", timeout=LOCK_SECONDS, mode=PRIVATE_FILE)
     try:
-        real.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        _make_folder(real.parent)
         lock.acquire()
     except Timeout as error:
         msg = f"{path} is in use by another aliguard; try again when that has finished."
@@ -62,6 +67,13 @@ def locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, private to the user."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
 def replace(path: Path, data: bytes) -> None:
     """Put new content in place of a file's, all of it or nothing.
 
@@ -70,7 +82,7 @@ def replace(path: Path, data: bytes) -> None:
     """
     real = target(path)
     try:
-        real.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        _make_folder(real.parent)
         _replace(real, data)
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -131,11 +143,16 @@ def shorten(path: Path, size: int) -> None:
         os.truncate(path, size)
 
 
-def sweep(path: Path) -> None:
-    """Remove temporary files that a killed writer left behind; call it under the lock."""
-    real = target(path)
-    for leftover in real.parent.glob(f".{real.name}.*.tmp"):
-        leftover.unlink(missing_ok=True)
+def sweep(*paths: Path) -> None:
+    """Remove temporary files that a killed writer of these left behind; call it under the lock."""
+    folders: dict[Path, list[str]] = {}
+    for path in map(target, paths):
+        folders.setdefault(path.parent, []).append(re.escape(path.name))
+    for folder, names in folders.items():
+        leftover = re.compile(rf"\.(?:{'|'.join(names)})\.[a-z0-9_]{{8}}\.tmp")
+        for found in folder.iterdir():
+            if leftover.fullmatch(found.name):
+                found.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> LedgerError:

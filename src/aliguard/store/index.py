@@ -52,7 +52,7 @@ def read(path: Path, wanted: str) -> Index | None:
         spans = {key: (start, end) for key, start, end, _ in found["orders"]}
         quiet = {key: _day(day) for key, _, _, day in found["orders"] if day != UNKNOWN}
         return Index(wanted, spans, found["rules"], quiet)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -47,19 +47,19 @@ def steps(path: Path) -> list[Step]:
     for line in (files.read(path) or b"").splitlines():
         try:
             found.append(_step(json.loads(line)))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
     return found
 
 
 def _step(raw: dict[str, Any]) -> Step:
-    return Step(
-        raw["number"],
-        date.fromisoformat(raw["on"]),
-        raw["command"],
-        {order_id: (before, after) for order_id, (before, after) in raw["orders"].items()},
-        raw.get("undoes"),
-    )
+    number, undoes = raw["number"], raw.get("undoes")
+    if not isinstance(number, int) or not isinstance(undoes, int | None):
+        raise TypeError(number, undoes)
+    blocks = {order_id: (before, after) for order_id, (before, after) in raw["orders"].items()}
+    if not all(isinstance(text, str) for pair in blocks.values() for text in pair):
+        raise TypeError(blocks)
+    return Step(number, date.fromisoformat(raw["on"]), str(raw["command"]), blocks, undoes)
 
 
 def undone(found: list[Step]) -> set[int]:

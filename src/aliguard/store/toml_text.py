@@ -27,7 +27,7 @@ Spans = dict[str, tuple[int, int]]
 
 HEADER = re.compile(
     r"""^\[orders\.(?:(?P<bare>[A-Za-z0-9_-]+)|"(?P<quoted>[^"\\\n]*)"|'(?P<literal>[^'\n]*)')\]"""
-    r"[ \t]*(?:\#[^\n]*)?$",
+    r"[ \t]*(?:\#[^\n]*?)?\r?$",
     re.MULTILINE,
 )
 EMPTY = f"version = {VERSION}\n"
@@ -56,21 +56,31 @@ def split(text: str) -> tuple[Blocks, dict[str, Record], Record] | None:
     None when the file is laid out in another way, or is not TOML at all. It is sound: a header
     inside a string would leave the block before it unfinished, which does not parse.
     """
-    heads = list(HEADER.finditer(text))
+    starts = [head.start() for head in HEADER.finditer(text)]
+    ends = [*starts[1:], len(text)]
     spans: Spans = {}
     records: dict[str, Record] = {}
-    ends = [head.start() for head in heads[1:]] + [len(text)]
     try:
-        outside = tomli.loads(text[: heads[0].start()] if heads else text)
-        for head, end in zip(heads, ends, strict=True):
-            order_id, record = parse_block(text[head.start() : end])
+        outside = tomli.loads(text[: starts[0]] if starts else text)
+        for start, end in zip(starts, ends, strict=True):
+            order_id, record = parse_block(text[start:end])
             if order_id in spans:
                 return None
-            spans[order_id] = (head.start(), end)
+            spans[order_id] = (start, start + _said(text[start:end]))
             records[order_id] = record
-    except (tomli.TOMLDecodeError, ValueError):
+    except (ValueError, RecursionError):
         return None
     return (Blocks(text, spans), records, outside) if "orders" not in outside else None
+
+
+def _said(block: str) -> int:
+    """Where the last line of an order ends.
+
+    The empty lines and comments below it belong to what follows.
+    """
+    last = max((m.end() for m in _TOKEN.finditer(block) if not m["comment"]), default=0)
+    line_end = block.find("\n", last)
+    return len(block) if line_end < 0 else line_end + 1
 
 
 def parse_block(text: str) -> tuple[str, Record]:
@@ -88,15 +98,6 @@ def parse_block(text: str) -> tuple[str, Record]:
     raise ValueError(msg)
 
 
-def find_block(text: str, order_id: str) -> tuple[int, int] | None:
-    """Where an order stands in a text that is known to be made of blocks."""
-    for head in HEADER.finditer(text):
-        if order_id in head.groups():
-            following = HEADER.search(text, head.end())
-            return head.start(), following.start() if following else len(text)
-    return None
-
-
 def spliced(blocks: Blocks, changes: Mapping[str, Order | None]) -> tuple[str, Spans]:
     """The text with some orders added, replaced or removed, and the new place of each."""
     new = {
@@ -107,25 +108,33 @@ def spliced(blocks: Blocks, changes: Mapping[str, Order | None]) -> tuple[str, S
 
 
 def with_blocks(blocks: Blocks, new: Mapping[str, str]) -> tuple[str, Spans]:
-    """The text with some blocks put in place of others; an empty one removes the order."""
-    first = min((start for start, _ in blocks.spans.values()), default=len(blocks.text))
-    pieces = {order_id: blocks.block(order_id) for order_id in blocks.spans} | dict(new)
-    text = [blocks.text[:first]]
-    position = first
+    """The text with some blocks put in place of others; an empty one removes the order.
+
+    Whatever stands between the blocks stays; new orders are added at the end.
+    """
+    pieces: list[str] = []
     spans: Spans = {}
-    for order_id, block in pieces.items():
-        if not block:
-            continue
-        gap = _gap(text[-1])
-        text += (gap, block)
-        start = position + len(gap)
-        position = start + len(block)
-        spans[order_id] = (start, position)
-    return "".join(text), spans
+    position = copied = 0
+    for order_id, (start, end) in blocks.spans.items():
+        block = new.get(order_id, blocks.text[start:end])
+        pieces += (blocks.text[copied:start], block)
+        position += start - copied
+        if block:
+            spans[order_id] = (position, position + len(block))
+        position += len(block)
+        copied = end
+    pieces.append(blocks.text[copied:])
+    text = "".join(pieces)
+    for order_id, block in new.items():
+        if block and order_id not in blocks.spans:
+            text += _gap(text)
+            spans[order_id] = (len(text), len(text) + len(block))
+            text += block
+    return text, spans
 
 
 def _gap(before: str) -> str:
-    """What must stand between a text and the block that follows: one empty line."""
+    """What must stand between a text and a new block: one empty line."""
     if not before or before.endswith("\n\n"):
         return ""
     return "\n" if before.endswith("\n") else "\n\n"
@@ -136,52 +145,39 @@ def _new_block(blocks: Blocks, order_id: str, order: Order) -> str:
     if order_id not in blocks.spans:
         return render_block(order_id, order)
     old = blocks.block(order_id)
-    body, rest = _cut_trailing_comments(old)
+    line_end = "\r\n" if "\r\n" in old else "\n"
+    body = old if old.endswith("\n") else f"{old}{line_end}"
     before = Order.model_validate(blocks.record(order_id))
     added = order.events[len(before.events) :]
     if order == before.model_copy(update={"events": (*before.events, *added)}):
-        grown = body + "".join(f"\n{_render_event(order_id, event)}" for event in added) + rest
+        news = "".join(f"\n{_render_event(order_id, event)}" for event in added)
+        grown = body + news.replace("\n", line_end)
         if _holds(grown, order_id, order):
             return grown
     kept = "".join(f"{comment}\n" for comment in comments(body))
-    return _indented_comments(kept, render_block(order_id, order)) + rest
+    header, _, rest = render_block(order_id, order).partition("\n")
+    return f"{header}\n{kept}{rest}".replace("\n", line_end)
 
 
 def _holds(block: str, order_id: str, order: Order) -> bool:
     """Whether a block says just what it should: the belt beside the braces."""
     try:
-        return parse_block(block) == (order_id, parse_block(render_block(order_id, order))[1]) or (
-            Order.model_validate(parse_block(block)[1]) == order
-        )
+        found_id, record = parse_block(block)
+        return (found_id, Order.model_validate(record)) == (order_id, order)
     except ValueError:
         return False
 
 
-def _indented_comments(kept: str, block: str) -> str:
-    """Comments of a block that is written anew stand under its header."""
-    header, _, body = block.partition("\n")
-    return f"{header}\n{kept}{body}"
-
-
-def _cut_trailing_comments(block: str) -> tuple[str, str]:
-    """A block without the empty lines and comments at its end, which belong to what follows."""
-    lines = block.splitlines(keepends=True)
-    end = len(lines)
-    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
-        end -= 1
-    body = "".join(lines[:end])
-    rest = "".join(lines[end:])
-    return (body if body.endswith("\n") else f"{body}\n"), rest
-
-
-_STRING = re.compile(
+_TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'
     r"|'''.*?'{3,5}"
     r'|"(?:\\.|[^"\\\n])*"'
     r"|'[^'\n]*'"
-    r"|(?P<comment>\#[^\n]*)",
+    r"|(?P<comment>\#[^\n]*)"
+    r"|[^\s\"'\#]+",
     re.DOTALL,
 )
+"""A string, a comment, or a run of anything else that is no white space."""
 
 
 def comments(text: str) -> list[str]:
@@ -190,7 +186,7 @@ def comments(text: str) -> list[str]:
     >>> comments('a = "#1" # one\n# two')
     ['# one', '# two']
     """
-    found = (match["comment"] for match in _STRING.finditer(text))
+    found = (match["comment"] for match in _TOKEN.finditer(text))
     return [comment.rstrip() for comment in found if comment]
 
 
