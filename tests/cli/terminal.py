@@ -11,9 +11,12 @@ import signal
 import struct
 import sys
 import termios
+import traceback
 import unicodedata
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, NoReturn
+
+from aliguard.__main__ import main
 
 SECONDS = 30.0
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -42,7 +45,10 @@ def at_terminal(
     if child == 0:
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-        os.execv(sys.executable, [sys.executable, "-m", "aliguard", *arguments])
+        if not typed:
+            _run_here(arguments)
+        # The environment is named: readline, which pytest loads, adds its own COLUMNS to it.
+        os.execve(sys.executable, [sys.executable, "-m", "aliguard", *arguments], os.environ)
     try:
         text = _talk(terminal, typed)
     except BaseException:
@@ -52,6 +58,21 @@ def at_terminal(
         os.close(terminal)
         _, status = os.waitpid(child, 0)
     return Screen(os.waitstatus_to_exitcode(status), text.replace("\r\n", "\n"))
+
+
+def _run_here(arguments: Sequence[str]) -> NoReturn:
+    """Run the program in this copy of the test process: all its modules are loaded already."""
+    code: object = 1
+    sys.stdin, sys.stdout, sys.stderr = map(os.fdopen, (0, 1, 2), "rww")
+    try:
+        main(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException:  # noqa: BLE001 - as an interpreter ends
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(code if isinstance(code, int) else 1)
 
 
 def _talk(terminal: int, typed: Iterable[tuple[str, str]]) -> str:

@@ -28,6 +28,7 @@ ANSWERS = (
     ("explain", ["explain", "8200000000091234", "dispute-after-receipt"], 0),
     ("explain-printed", ["explain", "8200000000101112", "protection"], 0),
     ("rules-rule", ["rules", "dispute-after-receipt"], 0),
+    ("summary", ["summary"], 0),
     ("check", ["check"], 1),
 )
 

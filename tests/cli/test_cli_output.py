@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -38,9 +39,9 @@ LATE = """
 
 def shell(command: str) -> subprocess.CompletedProcess[str]:
     """Run a line of shell in which $ALIGUARD is the program."""
-    env = {**os.environ, "ALIGUARD": f"'{sys.executable}' -m aliguard --today {TODAY}"}
+    program = f"{shlex.join(PROGRAM)} --today {TODAY}"
     return subprocess.run(
-        ["sh", "-c", command.replace("$ALIGUARD", env["ALIGUARD"])],
+        ["sh", "-c", command.replace("$ALIGUARD", program)],
         capture_output=True,
         text=True,
         check=False,
@@ -64,17 +65,28 @@ def test_no_line_is_wider_than_the_terminal(example: Run, command: str, columns:
     assert [line for line in lines if cell_len(line) > columns] == []
 
 
-@pytest.mark.parametrize("columns", [80, 100, 140])
-def test_a_row_is_two_lines_at_a_terminal_of_any_usual_width(example: Run, columns: int) -> None:
+@pytest.mark.parametrize(
+    ("command", "listed", "columns"),
+    [
+        *(("status", "orders", columns) for columns in (80, 100, 140)),
+        *(("agenda", "deadlines", columns) for columns in (100, 140)),
+    ],
+)
+def test_a_row_is_two_lines_whatever_the_width(
+    example: Run, command: str, listed: str, columns: int
+) -> None:
     """What an order is and what to do are cut to fit, never wrapped into a third line."""
-    for command, deadlines in (("status", 5), ("agenda", 12)):
-        assert len(example(command, "--json", today=TODAY).json.popitem()[1]) > 0
-        _, text = at_terminal("--today", TODAY, command, columns=columns)
-        table, _ = re.split(r"\n *\n", SGR.sub("", text).strip("\n"), maxsplit=1)
-        _, _, rule, *rows = table.strip().split("\n")
+    expected = len(example(command, "--json", today=TODAY).json[listed])
+    screen = at_terminal("--today", TODAY, command, columns=columns)
+    _, below = re.split(r" ─+ ?\n", screen.plain)
+    rows, _ = re.split(r"\n *\n", below, maxsplit=1)
 
-        assert set(rule.strip()) == {"─"}
-        assert len(rows) == 2 * deadlines
+    assert len(rows.split("\n")) == 2 * expected
+
+
+def test_what_is_cut_to_fit_a_narrow_agenda_is_not_wrapped_as_well(example: Run) -> None:
+    assert example.ledger.exists()
+    assert re.search("Bluetooth headp.*…", at_terminal("--today", TODAY, "agenda").plain)
 
 
 def test_an_id_of_a_rule_is_never_broken_in_two(run: Run) -> None:
@@ -175,7 +187,7 @@ def test_a_closed_stdout_makes_no_traceback(example: Run) -> None:
 def test_an_output_that_cannot_take_every_letter_takes_what_it_can(
     run: Run, encoding: str, command: str
 ) -> None:
-    run.given(LATE.replace("Came late", "漢字 – lamp"))
+    run.given(LATE.replace("Came late", "漢字 é lamp"))
     found = shell(f"PYTHONIOENCODING={encoding} $ALIGUARD {command}")
 
     assert (found.returncode, found.stderr) == (0, "")

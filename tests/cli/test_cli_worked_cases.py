@@ -150,7 +150,9 @@ DISPUTE = """
         { event = "dispute-opened", on = 2026-05-04, want = "return", reason = "defective" },
     ]
 """
-AGREED = DISPUTE.replace("    ]\n", '        { event = "accepted", on = 2026-06-01 },\n    ]\n')
+AGREED = DISPUTE.replace(
+    "    ]\n", '        { event = "accepted", on = 2026-06-01, side = "seller" },\n    ]\n'
+)
 RULED = DISPUTE.replace("    ]\n", '        { event = "ruled", on = 2026-06-10 },\n    ]\n')
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,15 +98,16 @@ class Home:
         """Wait until a writer that has just started begins to write in the journal, or ends."""
         before = self.journaled()
         while writer.poll() is None and self.journaled() == before:
-            pass
+            time.sleep(0.0002)
 
     def journaled(self) -> int:
         """How long the journal is."""
         return self.journal.stat().st_size if self.journal.exists() else 0
 
     def temporary(self) -> list[str]:
-        """The temporary files that lie about."""
-        return [path.name for path in self.ledger.parent.rglob("*.tmp")]
+        """The temporary files that lie about; those in the cache may."""
+        found = self.ledger.parent.rglob("*.tmp")
+        return [path.name for path in found if "CACHE" not in path.parts]
 
 
 def home(folder: Path, ledger: Path | None = None) -> Home:

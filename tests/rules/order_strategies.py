@@ -31,6 +31,8 @@ BEGINNINGS = (
     ("shipped", "delivered", "confirmed"),
     ("shipped", "dispute-opened"),
     ("placed", "shipped", "delivered", "dispute-opened"),
+    ("shipped", "dispute-opened", "offered"),
+    ("shipped", "dispute-opened", "stepped-in", "evidence-requested"),
     ("shipped", "dispute-opened", "offered", "accepted", "return-shipped"),
     ("shipped", "dispute-opened", "stepped-in", "ruled", "appealed"),
     ("placed", "shipped", "dispute-opened", "dispute-cancelled", "dispute-opened"),
@@ -95,6 +97,7 @@ FACTS = _parts(
     free_returns=st.booleans(),
     delivery_promise_days=st.sampled_from((None, 1, 5, 6, 30)),
     protection_days=st.sampled_from((None, 1, 9, 10, 60, 366)),
+    ship_by=st.none() | DAYS,
 )
 
 

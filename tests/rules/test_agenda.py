@@ -23,7 +23,7 @@ def life(*events: str, **facts: Any) -> Order:
 
 def told(event: str) -> dict[str, Any]:
     kind, on, *said = event.split()
-    return {"event": kind, "on": on, **{key: value for key, value in (s.split("=") for s in said)}}
+    return {"event": kind, "on": on, **dict(s.split("=") for s in said)}
 
 
 def eur(amount: str) -> dict[str, str]:
@@ -120,7 +120,6 @@ OPENED = (
             ("protection", "buyer"),
         ),
         ("2026-04-01", life("placed 2026-03-01", "cancelled 2026-04-01"), (None, None)),
-        ("2026-04-01", life("shipped 2026-03-01", "refunded 2026-04-01"), (None, None)),
     ],
 )
 def test_the_step_that_matters_and_whose_move_it_is(
@@ -267,9 +266,12 @@ def test_the_summary_tells_where_the_money_went() -> None:
 
     real, euro = summary(entries(orders, BOOKS, today=today), today=today)
 
-    assert [
-        str(s) for s in (real.currency, real.spent, real.open, real.lost)
-    ] == ["BRL", "7", "7", "0"]
+    assert [str(s) for s in (real.currency, real.spent, real.open, real.lost)] == [
+        "BRL",
+        "7",
+        "7",
+        "0",
+    ]
     assert [str(s) for s in (euro.currency, euro.spent, euro.recovered, euro.lost, euro.open)] == (
         ["EUR", "60.00", "10.00", "20.00", "30.00"]
     )

@@ -184,6 +184,18 @@ def test_an_index_that_is_a_folder_is_done_without(tmp_path: Path) -> None:
     assert {**EXPECTED, "8001": A.with_events(HELLO)} == orders(store)
 
 
+def test_what_a_killed_writer_left_in_the_cache_is_swept_when_the_index_is_written(
+    tmp_path: Path,
+) -> None:
+    store = cached(tmp_path)
+    index = index_file(store)
+    leftover = index.with_name(f".{index.name}.abc12_x8.tmp")
+    leftover.write_text("half")
+    record(store, "8001", HELLO)
+
+    assert not leftover.exists()
+
+
 def test_two_ledgers_have_two_indexes(tmp_path: Path) -> None:
     one = cached(tmp_path)
     (tmp_path / "away").mkdir()

@@ -22,6 +22,7 @@ MODULES = {
     "disputes": ("dispute",),
     "claims": ("return", "refund", "chargeback", "claim"),
     "questions": ("status", "agenda", "can-open", "next", "show", "explain", "summary", "rules"),
+    "advising": ("advise",),
     "safety": ("split", "undo", "history", "check", "doctor", "backup", "restore"),
 }
 """Which module holds which commands, in the order of the help."""
@@ -44,6 +45,7 @@ PANELS = {
     "disputes": "Disputes",
     "claims": "Disputes",
     "questions": "Questions",
+    "advising": "Questions",
     "safety": "Safety",
 }
 

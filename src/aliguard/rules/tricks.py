@@ -113,13 +113,13 @@ def _late_offer(case: Situation, today: date) -> bool:
 
 
 def _seller_extension(case: Situation, today: date) -> bool:
-    """An extension that was not asked for, while the parcel is awaited and no dispute is open."""
+    """The last extension was not asked for, the parcel is awaited, and there was no dispute."""
     if "disputed" in case.standing.facts or not _awaited(case, today):
         return False
     asked = unasked = False
     for event in timeline(case.order.events):
         if event.event == "extended":
-            asked, unasked = False, unasked or not asked
+            asked, unasked = False, not asked
         elif event.event in {"extension-requested", "extension-refused"}:
             asked = event.event == "extension-requested"
     return unasked

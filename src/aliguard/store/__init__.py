@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -144,10 +145,11 @@ class LedgerStore:
         undoes: int | None = None,
     ) -> None:
         """Back up, journal, and replace the file; call it under the lock."""
-        files.sweep(self.path, self._journal, *(old.path for old in self.backups()))
+        real = files.target(self.path)
+        files.sweep(real.parent, rf"{re.escape(real.name)}(?:\.journal)?")
         if loaded.data is not None:
             backups.keep_daily(self.path, loaded.data, today=today)
-        known = journal.steps(self._journal)
+        known = self._settled(loaded)
         number = known[-1].number + 1 if known else 1
         size = journal.record(self._journal, Step(number, today, command, touched, undoes))
         data = new.text.encode()
@@ -173,6 +175,13 @@ class LedgerStore:
             " run the command again."
         )
 
+    def _settled(self, loaded: Loaded) -> list[Step]:
+        """The steps that were taken, the oldest first; what a crash left over is noted as void."""
+        known = journal.steps(self._journal)
+        while known and not _taken(loaded.content, known[-1]):
+            journal.void(self._journal, known.pop())
+        return known
+
     def undo(self, *, today: date) -> Step:
         """Take the last step back that was not yet taken back; return it.
 
@@ -181,33 +190,34 @@ class LedgerStore:
         """
         with files.locked(self.path):
             loaded = self.load()
-            known = journal.steps(self._journal)
+            known = self._settled(loaded)
             gone = journal.undone(known)
             for step in reversed(known):
-                if step.undoes is None:
-                    if _is(loaded.content, step.before()):
-                        continue  # it was taken back, or never taken
-                    if not _is(loaded.content, step.after()):
-                        if step.number in gone:
-                            continue
-                        raise _overtaken(step)
-                    new = content.with_blocks(loaded.content, step.before())
-                    touched = _touched(loaded.content, new, step.blocks)
-                    self._write(
-                        loaded=loaded,
-                        new=new,
-                        touched=touched,
-                        command=f"undo {step.command}",
-                        today=today,
-                        undoes=step.number,
-                    )
+                if step.undoes is None and step.number not in gone:
+                    self._take_back(step, loaded, today)
                     return step
         msg = "There is nothing to undo."
         raise LedgerError(msg)
 
+    def _take_back(self, step: Step, loaded: Loaded, today: date) -> None:
+        if not _is(loaded.content, step.after()):
+            raise _overtaken(step)
+        new = content.with_blocks(loaded.content, step.before())
+        self._write(
+            loaded=loaded,
+            new=new,
+            touched=_touched(loaded.content, new, step.blocks),
+            command=f"undo {step.command}",
+            today=today,
+            undoes=step.number,
+        )
+
     def history(self) -> tuple[list[Step], set[int]]:
-        """All steps, the oldest first, and the numbers of those that were undone."""
+        """All steps that were taken, the oldest first, and the numbers of those undone since."""
         known = journal.steps(self._journal)
+        loaded = self.load() if known else None
+        while loaded and known and not _taken(loaded.content, known[-1]):
+            known.pop()
         return known, journal.undone(known)
 
     def backups(self) -> list[backups.Backup]:
@@ -280,6 +290,11 @@ def _touched(old: Content, new: Content, ids: Iterable[str]) -> dict[str, tuple[
     """The blocks among these that differ, before and after."""
     pairs = ((key, (content.block(old, key), content.block(new, key))) for key in ids)
     return {key: pair for key, pair in pairs if pair[0] != pair[1]}
+
+
+def _taken(now: Content, step: Step) -> bool:
+    """Whether the last step was taken: a crash may have come between the journal and the ledger."""
+    return not _is(now, step.before()) or _is(now, step.after())
 
 
 def _is(now: Content, wanted: Mapping[str, str]) -> bool:

@@ -49,6 +49,7 @@ def keep(ledger: Path, data: bytes, *, today: date) -> Path:
     Raises:
         LedgerError: the copy cannot be written.
     """
+    files.sweep(place(ledger), _NAME.pattern)
     known = backups(ledger)
     number = known[-1].number + 1 if known else 1
     path = place(ledger) / f"{number:04}-{today}{files.target(ledger).suffix}"

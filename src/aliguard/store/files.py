@@ -143,16 +143,15 @@ def shorten(path: Path, size: int) -> None:
         os.truncate(path, size)
 
 
-def sweep(*paths: Path) -> None:
-    """Remove temporary files that a killed writer of these left behind; call it under the lock."""
-    folders: dict[Path, list[str]] = {}
-    for path in map(target, paths):
-        folders.setdefault(path.parent, []).append(re.escape(path.name))
-    for folder, names in folders.items():
-        leftover = re.compile(rf"\.(?:{'|'.join(names)})\.[a-z0-9_]{{8}}\.tmp")
-        for found in folder.iterdir():
-            if leftover.fullmatch(found.name):
-                found.unlink(missing_ok=True)
+def sweep(folder: Path, names: str) -> None:
+    """Remove temporary files that a killed writer left in a folder; call it under the lock.
+
+    `names` is a regular expression of the files that were being written.
+    """
+    leftover = re.compile(rf"\.(?:{names})\.[a-z0-9_]{{8}}\.tmp")
+    for found in folder.iterdir() if folder.is_dir() else ():
+        if leftover.fullmatch(found.name):
+            found.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> LedgerError:

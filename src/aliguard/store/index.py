@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -75,6 +76,7 @@ def write(path: Path, index: Index) -> None:
     orders = [(key, *span, _ordinal(index, key)) for key, span in index.spans.items()]
     content = {"format": FORMAT, "digest": index.digest, "rules": index.rules, "orders": orders}
     try:
+        files.sweep(path.parent, re.escape(path.name))
         files.replace(path, json.dumps(content, separators=(",", ":")).encode())
     except LedgerError:
         return

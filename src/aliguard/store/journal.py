@@ -42,14 +42,31 @@ def place(ledger: Path) -> Path:
 
 
 def steps(path: Path) -> list[Step]:
-    """All steps, the oldest first; a line that a crash cut short is no step."""
-    found = []
+    """All steps that were taken, as far as is known, the oldest first.
+
+    A line that a crash cut short is no step.
+    """
+    found: dict[int, Step] = {}
     for line in (files.read(path) or b"").splitlines():
         try:
-            found.append(_step(json.loads(line)))
+            raw = json.loads(line)
+            if "void" in raw:
+                found.pop(raw["void"], None)
+            else:
+                step = _step(raw)
+                found[step.number] = step
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
-    return found
+    return list(found.values())
+
+
+def void(path: Path, step: Step) -> None:
+    """Note that a step was written down, but never taken: something stopped it in between.
+
+    Raises:
+        LedgerError: the journal cannot be written.
+    """
+    files.append(path, json.dumps({"void": step.number}).encode() + b"\n")
 
 
 def _step(raw: dict[str, Any]) -> Step:

@@ -57,7 +57,7 @@ def split(text: str) -> tuple[Blocks, dict[str, Record], Record] | None:
     inside a string would leave the block before it unfinished, which does not parse.
     """
     starts = [head.start() for head in HEADER.finditer(text)]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts, len(text)][1:]
     spans: Spans = {}
     records: dict[str, Record] = {}
     try:
