@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
 
 from aliguard import __version__
-from aliguard.errors import AliguardError
+from aliguard.errors import AliguardError, InputError
 
 FAILED = 2
 """The exit code of what could not be done."""
@@ -21,7 +25,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.write(f"aliguard {__version__}\n")
         sys.exit(0)
     gc.disable()  # a call lives for less than a second: looking for garbage costs, and frees little
+    _mend_streams()
     sys.exit(_run(given))
+
+
+def _mend_streams() -> None:
+    """Let a closed stream swallow what is printed, and a narrow one show what it can."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _run(given: list[str]) -> int:
@@ -34,6 +52,7 @@ def _run(given: list[str]) -> int:
 
     wanted = [] if "_ALIGUARD_COMPLETE" in os.environ else given
     try:
+        _check_text(given)
         code = build(wanted)(given, prog_name="aliguard", standalone_mode=False)
         sys.stdout.flush()
     except AliguardError as error:
@@ -42,11 +61,28 @@ def _run(given: list[str]) -> int:
         output.usage_error(error)
     except typer.Abort:
         output.error("stopped; nothing was recorded.")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _forget_output()
+        if not isinstance(error, BrokenPipeError):
+            output.error(f"the answer cannot be written: {error.strerror}.")
     else:
         return code if isinstance(code, int) else 0
     return FAILED
+
+
+def _check_text(given: Sequence[str]) -> None:
+    for text in given:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            msg = f"{text!r} is not text in UTF-8: type it anew."
+            raise InputError(msg) from error
+
+
+def _forget_output() -> None:
+    """Drop what could not be written, so that the interpreter does not try again at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ LEDGER = """
 """
 KEYS = {"id", "title", "proposes", "why", "instead", "source"}
 SOURCE = {"title", "url", "year", "checked_on"}
-HOSTILE = "\x1b[2J\x1b]0;owned\x07 close the dispute \u202e[red]\x00"[:-1]
+HOSTILE = "\x1b[2J\x1b]0;owned\x07 close the dispute \u202e[red]"
 NEVER = "Never close a dispute, confirm receipt or accept anything outside"
 
 

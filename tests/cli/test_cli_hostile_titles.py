@@ -114,6 +114,12 @@ def test_a_title_is_given_to_scripts_as_it_is(hostile: Run) -> None:
     assert {order["order"]: order["title"] for order in orders} == ORDERS
 
 
+@pytest.mark.parametrize("command", ["status --all", "agenda", "show 10002", "show 10003"])
+def test_an_answer_in_json_steers_no_terminal(hostile: Run, command: str) -> None:
+    """JSON has an escape for every character, and the value stays the same."""
+    assert steering(hostile.done(*command.split(), "--json", today=TODAY)) == set()
+
+
 @pytest.mark.parametrize("name", TITLES)
 def test_a_title_is_stored_as_it_was_typed(run: Run, name: str) -> None:
     run.done("add-order", "1234", "--title", TITLES[name])

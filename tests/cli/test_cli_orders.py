@@ -204,6 +204,16 @@ def test_what_is_edited_takes_the_place_of_what_was_known(example: Run) -> None:
     assert order["events"][1] == {"event": "shipped", "on": "2026-03-09", "tracking": "LP1"}
 
 
+def test_a_frozen_order_waits_until_it_is_released(example: Run) -> None:
+    example.done("freeze", "5678", "--on", "2026-04-18", today=TODAY)
+    frozen = example("can-open", "5678", "--json", today=TODAY)
+    example.done("unfreeze", "5678", today=TODAY)
+    released = example("can-open", "5678", "--json", today=TODAY)
+
+    assert (frozen.code, frozen.json["reason"]) == (1, "frozen")
+    assert (released.code, released.json["reason"]) == (0, "in-transit")
+
+
 def test_a_removed_order_is_gone_until_undo(example: Run) -> None:
     said = example.done("remove-order", "1415", today=TODAY)
 

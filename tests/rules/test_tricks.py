@@ -346,7 +346,9 @@ def test_an_offer_of_nothing_is_the_sellers_last_one_and_lies_open(
         (True, Remedy.RETURN, [
             DisputeModified(on=OPENED, want=Remedy.REFUND), offered("9", remedy=Remedy.RETURN),
         ]),
+        (True, Remedy.REFUND, [offered(None, remedy=Remedy.RETURN)]),
         (False, Remedy.REFUND, [offered("9")]),
+        (False, Remedy.REFUND, [offered("0", remedy=Remedy.RETURN)]),
         (False, Remedy.RETURN, [offered("9", remedy=Remedy.RETURN)]),
         (False, Remedy.REFUND, [
             DisputeModified(on=OPENED, want=Remedy.RETURN), offered("9", remedy=Remedy.RETURN),

@@ -376,6 +376,25 @@ def test_history_marks_what_was_undone(tmp_path: Path) -> None:
     ] == undone(store)
 
 
+def test_history_does_not_tell_of_a_step_that_was_never_taken(tmp_path: Path) -> None:
+    store = LedgerStore(tmp_path / "ledger.toml")
+    put(store, "8001", A, command="add-order 8001")
+    write_ahead(store, "8002", "", '[orders.8002]\ntitle = "never"\n')
+
+    assert [("add-order 8001", False)] == undone(store)
+
+    record(store, "8001", HELLO, command="note 8001")
+    assert [("add-order 8001", False), ("note 8001", False)] == undone(store)
+
+
+def test_history_is_told_even_when_the_ledger_cannot_be_read(tmp_path: Path) -> None:
+    store = LedgerStore(tmp_path / "ledger.toml")
+    put(store, "8001", A, command="add-order 8001")
+    store.path.write_text("not TOML")
+
+    assert [("add-order 8001", False)] == undone(store)
+
+
 def test_after_an_undo_the_next_undo_takes_back_what_came_later_first(tmp_path: Path) -> None:
     store = LedgerStore(tmp_path / "ledger.toml")
     put(store, "8001", A)

@@ -50,6 +50,12 @@ PANELS = {
 }
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"aliguard {__version__}")
+        raise typer.Exit
+
+
 def main_options(
     context: typer.Context,
     ledger: Annotated[
@@ -67,14 +73,12 @@ def main_options(
             "--today", metavar="DATE", envvar="ALIGUARD_TODAY", help="Pretend that today is DATE."
         ),
     ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version.")
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """Know every AliExpress deadline, what to do next, and by when."""
-    if version:
-        typer.echo(f"aliguard {__version__}")
-        raise typer.Exit
     now = clock.today()
     if today is not None:
         from aliguard.cli.values import parse_date  # noqa: PLC0415 - only what this call needs

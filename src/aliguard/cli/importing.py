@@ -55,7 +55,8 @@ def import_file(
     if as_json:
         output.record("import", session, _record(found[0], extract, dry_run=dry_run))
     else:
-        output.say(*_report(found[0], importer.title, dry_run=dry_run))
+        if extract.orders or extract.left_out:
+            output.say(*_report(found[0], importer.title, dry_run=dry_run))
         for problem in extract.problems:
             output.error(f"{file.name}, {problem.where}: {problem.text}")
     if extract.problems and not extract.orders:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import typer
 
 from aliguard.render.grid import STYLES, Grid
-from aliguard.render.safe import shown
+from aliguard.render.safe import shown, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.render.pages import Line
     from aliguard.rules.agenda import Entry
-
-
-HANGING = 4
-"""How far a line that goes on is indented."""
 
 
 def at_terminal() -> bool:
@@ -60,16 +55,7 @@ def _print(text: str, style: str) -> None:
     from rich.text import Text  # noqa: PLC0415 - only for a terminal
 
     console = _console()
-    indent = len(text) - len(text.lstrip())
-    wrapped = textwrap.wrap(
-        shown(text.strip()),
-        console.width - 1,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + HANGING),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    console.print(Text("\n".join(wrapped), style=style), soft_wrap=True)
+    console.print(Text("\n".join(wrapped(text, console.width)), style=style), soft_wrap=True)
 
 
 def table(grid: Grid) -> None:

@@ -258,4 +258,4 @@ def rules(
     elif rule is not None:
         output.lines(pages.rule(rule, book.rules[rule], book))
     else:
-        output.table(tables.rules(book, session.today))
+        output.table(tables.rules(book, session.today, output.width()))

@@ -134,7 +134,11 @@ class Session:
     def change(
         self, decide: Callable[[Ledger], Changes], command: str, *, guarded: bool = False
     ) -> Changes:
-        """Write what `decide` says; when guarded, only if the ledger is still what was shown."""
+        """Write what `decide` says; when guarded, only if the ledger is still what was shown.
+
+        What the answer needs is read first: a broken rulebook must not leave half a command.
+        """
+        _ = self.rulebook, self.settings
         return self.store.change(
             decide,
             command=command,

@@ -45,3 +45,31 @@ def clipped(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+
+
+HANGING = 4
+"""How far a line that goes on is indented."""
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A line cut between words into lines of at most so many cells, all but the first indented.
+
+    A word that is wider than a line is cut, unless it is an address.
+    """
+    from rich.cells import cell_len, chop_cells  # noqa: PLC0415 - only at a terminal
+
+    text = shown(text)
+    indent = " " * (len(text) - len(text.lstrip()))
+    lines, line = [], indent
+    for word in text.split():
+        gap = " " if line.strip() else ""
+        if cell_len(line) + len(gap) + cell_len(word) <= width:
+            line += gap + word
+            continue
+        if line.strip():
+            lines.append(line)
+            line = indent + " " * HANGING
+        *full, last = [word] if "://" in word else chop_cells(word, width - cell_len(line)) or [""]
+        lines += [line + part for part in full]
+        line += last
+    return [*lines, line]

@@ -69,10 +69,7 @@ def status(entries: Iterable[Entry], today: date, width: int | None) -> Grid:
         Column("At risk", right=True),
     ]
     rows = [_status_row(entry, today, fit, wide=wide) for entry in entries]
-    if wide:
-        return Grid(columns, rows)
-    kept = (0, 1, 3, 4)
-    return Grid([columns[at] for at in kept], [[row[at] for at in kept] for row in rows])
+    return Grid(columns, rows) if wide else _only(columns, rows, (0, 1, 3, 4))
 
 
 _DATE_COLUMNS = (
@@ -107,27 +104,37 @@ def _dates(deadline: Deadline, today: date) -> tuple[Cell, Cell]:
 
 def agenda(pairs: Iterable[tuple[Entry, Deadline]], today: date, width: int | None) -> Grid:
     """Deadlines by day, the buyer's own and those that are awaited."""
-    fit = _fit(width, DATE_WIDTH, LEFT_WIDTH, WHO_WIDTH)
-    columns = (
+    wide = width is None or width >= WIDE
+    fit = _fit(width, DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH] if wide else []))
+    columns = [
         *_DATE_COLUMNS,
         Column("Who", width=WHO_WIDTH),
         Column("What", "to do", width=_drawn_width(fit.todo)),
         Column("Order", "title", width=_drawn_width(fit.order)),
-    )
-    rows = [
-        (
-            *_dates(deadline, today),
-            Cell(words.ACTORS[deadline.actor]),
-            Cell(deadline.title, "", clipped(deadline.todo, fit.todo)),
-            _order(entry, fit),
-        )
-        for entry, deadline in pairs
     ]
-    return Grid(columns, rows)
+    rows = [_agenda_row(entry, each, today, fit, wide=wide) for entry, each in pairs]
+    return Grid(columns, rows) if wide else _only(columns, rows, (0, 1, 3, 4))
 
 
-def rules(rulebook: Rulebook, today: date) -> Grid:
-    """All rules with their present term."""
+def _agenda_row(
+    entry: Entry, deadline: Deadline, today: date, fit: _Fit, *, wide: bool
+) -> Sequence[Cell]:
+    todo = deadline.todo if wide else words.whose(deadline.actor, deadline.todo)
+    return (
+        *_dates(deadline, today),
+        Cell(words.ACTORS[deadline.actor]),
+        Cell(deadline.title, "", clipped(todo, fit.todo)),
+        _order(entry, fit),
+    )
+
+
+def _only(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], kept: Sequence[int]) -> Grid:
+    """A table of some of the columns, where the terminal is too narrow for all."""
+    return Grid([columns[at] for at in kept], [[row[at] for at in kept] for row in rows])
+
+
+def rules(rulebook: Rulebook, today: date, width: int | None) -> Grid:
+    """All rules with their present term; a narrow terminal gets the first columns only."""
     rows = []
     for rule_id, rule in rulebook.rules.items():
         in_force = rule.term_on(today)
@@ -142,8 +149,13 @@ def rules(rulebook: Rulebook, today: date) -> Grid:
                 Cell(f"{source.year}, {source.kind}" if source else "-", "dim"),
             )
         )
-    columns = ("Rule", "Term now", "Counts from", "Whose", "Source")
-    return Grid([Column(title) for title in columns], rows)
+    columns = [
+        Column("Rule", width=max(map(len, rulebook.rules), default=None)),
+        *(Column(title) for title in ("Term now", "Counts from", "Whose", "Source")),
+    ]
+    return (
+        Grid(columns, rows) if width is None or width >= WIDE else _only(columns, rows, (0, 1, 3))
+    )
 
 
 def totals(found: Iterable[Total]) -> Grid:

@@ -41,11 +41,9 @@ def page(known: Iterable[Known], rulebook: Rulebook) -> Iterator[Line]:
         yield Line(f"  {value.proposes}")
         yield Line(f"  Why not: {value.why}")
         yield Line(f"  Instead: {value.instead}", "strong")
-        yield Line(
-            f"  Source: {source.title} ({source.year}; checked {source.checked_on})"
-            f" {source.url}".rstrip(),
-            "dim",
-        )
+        yield Line(f"  Source: {source.title} ({source.year}; checked {source.checked_on})", "dim")
+        if source.url:
+            yield Line(f"  {source.url}", "dim")
 
 
 def table(rulebook: Rulebook) -> Grid:

@@ -68,7 +68,7 @@ _WITHOUT_RULE = {
 
 def alternatives(case: Situation, *, today: date) -> tuple[Alternative, ...]:
     """The ways that are still open today, in the order in which to try them."""
-    if case.standing.phase == "closed":
+    if not case.standing.facts.isdisjoint({"refunded", "chargeback-won"}):
         return ()
     found = (_way(rule_id, title, needs, case, today) for rule_id, title, needs in _WAYS)
     return (*_cancelling(case), *(way for way in found if way))

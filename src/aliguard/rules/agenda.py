@@ -13,14 +13,15 @@ from aliguard.model.money import Money, totals
 from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS, Deadline
 from aliguard.rules.deadlines import deadlines_of, undated
-from aliguard.rules.moves import Move, next_move
+from aliguard.rules.moves import UNDER_WAY, Move, next_move
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.situation import Situation, situation
 from aliguard.rules.standing import Phase, Stakes
 
 RECEIPT = "dispute-after-receipt"
 RULING = "dispute rule"
-ENDED_PHASES = frozenset({"closed", "cancelled"})
+MONEY_BACK = frozenset({"cancelled", "refunded", "chargeback-won"})
+"""Facts after which nothing is left to fight for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def window_missed(entry: Entry, *, today: date) -> bool:
 
     Money that came back, and goods that were found to be fine, need no way out.
     """
-    if entry.phase in ENDED_PHASES or entry.stakes.received:
+    if entry.phase == "cancelled" or entry.stakes.received:
         return False
     gone = {"missed", "late"}
     return any(
@@ -128,16 +129,27 @@ def window_missed(entry: Entry, *, today: date) -> bool:
 def quiet_from(case: Situation, dated: Iterable[Deadline]) -> date | None:
     """The first day on which nothing can be done or is awaited any more; None if there is none."""
     standing = case.standing
-    if standing.phase in ENDED_PHASES and not standing.chargeback_open:
-        return date.min
-    if _content(case):
+    if _pending(case):
+        return None
+    if not standing.facts.isdisjoint(MONEY_BACK) or _content(case):
         return date.min
     undone = [deadline for deadline in dated if not deadline.done and _matters(deadline, case)]
     if any(deadline.actor != "buyer" and not deadline.automatic for deadline in undone):
         return None
     if not undone:
-        return None if "received" not in standing.facts else date.min
+        return date.min if standing.facts & {"received", "disputed"} else None
     return max(deadline.last_on for deadline in undone) + timedelta(days=1)
+
+
+def _pending(case: Situation) -> bool:
+    """Whether somebody still owes an answer, however long that takes."""
+    standing = case.standing
+    appealed = "appealed" in standing.facts and "appeal-decided" not in standing.facts
+    if standing.chargeback_open or standing.frozen:
+        return True
+    if not standing.facts.isdisjoint(MONEY_BACK):
+        return False
+    return appealed or "dispute-open" in standing.facts or standing.phase in UNDER_WAY
 
 
 def _content(case: Situation) -> bool:

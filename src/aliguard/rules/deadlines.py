@@ -154,7 +154,8 @@ def _term_days(counts_from: str, term: Term, case: Situation) -> int | None:
     if term.ends_with is None or counts_from not in case.anchors:
         return term.days
     other = window(term.ends_with, case.rulebook.rules[term.ends_with], case)
-    return (other.ends_on - case.anchors[counts_from].on).days if other else None
+    days = (other.ends_on - case.anchors[counts_from].on).days if other else -1
+    return days if days >= 0 else None
 
 
 def _counted_window(

@@ -88,6 +88,7 @@ def verdict(case: Situation, *, today: date) -> Verdict:
 _ENDING_FACTS: tuple[tuple[str, Reason], ...] = (
     ("cancelled", "cancelled"),
     ("refunded", "settled"),
+    ("chargeback-won", "settled"),
     ("dispute-ended", "settled"),
     ("dispute-open", "already-open"),
 )

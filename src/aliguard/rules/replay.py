@@ -129,6 +129,7 @@ def _chargeback_decided(now: Replay, event: Event) -> None:
     now.facts.add("chargeback-decided")
     now.chargeback_open = False
     if isinstance(event, ChargebackDecided) and event.won:
+        now.facts.add("chargeback-won")
         now.receive(event.amount or now.price)
         now.phase = "closed"
 

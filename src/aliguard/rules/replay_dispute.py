@@ -135,9 +135,14 @@ def _accepted(now: Replay, event: Event) -> None:
 
 
 def _stepped_in(now: Replay, event: Event) -> None:
-    now.anchor("stepped-in", event)
-    now.facts.add("stepped-in")
+    _take_over(now, event)
     now.phase = "mediation"
+
+
+def _take_over(now: Replay, event: Event) -> None:
+    """Count the platform in from its first act, whether or not its stepping in was recorded."""
+    now.anchor_first("stepped-in", event)
+    now.facts.add("stepped-in")
 
 
 def _evidence_requested(now: Replay, event: Event) -> None:
@@ -146,6 +151,7 @@ def _evidence_requested(now: Replay, event: Event) -> None:
     now.anchor("evidence-requested", event)
     now.facts.discard("evidence-given")
     now.facts.add("evidence-asked")
+    _take_over(now, event)
     _note_printed(now, "evidence", event, event.answer_by)
     now.phase = "mediation"
 
@@ -160,7 +166,8 @@ def _ruled(now: Replay, event: Event) -> None:
     if not isinstance(event, Ruled):
         return
     now.anchor("ruled", event)
-    now.facts |= {"ruled", "stepped-in"}
+    now.facts.add("ruled")
+    _take_over(now, event)
     if not event.final:
         now.facts.discard("ruling-answered")
         now.facts.add("ruling-open")

@@ -82,6 +82,7 @@ Fact = Literal[
     "chargeback-opened",
     "chargeback-escalated",
     "chargeback-decided",
+    "chargeback-won",
     "claim-answered",
     "extension-answered",
     "cancel-answered",

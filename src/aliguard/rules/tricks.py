@@ -96,10 +96,11 @@ def _zero_offer(case: Situation, _: date) -> bool:
 
 
 def _return_offer(case: Situation, _: date) -> bool:
-    """The money is offered for the goods sent back, where the buyer asked for the money alone."""
+    """Money is offered for the goods sent back, where the buyer asked for the money alone."""
     offer = _open_offer(case)
-    back = offer is not None and offer.remedy is Remedy.RETURN
-    return back and _asked(case) is Remedy.REFUND
+    if offer is None or (offer.amount is not None and not offer.amount.amount):
+        return False
+    return offer.remedy is Remedy.RETURN and _asked(case) is Remedy.REFUND
 
 
 def _late_offer(case: Situation, today: date) -> bool:
@@ -113,7 +114,7 @@ def _late_offer(case: Situation, today: date) -> bool:
 
 
 def _seller_extension(case: Situation, today: date) -> bool:
-    """The last extension was not asked for, the parcel is awaited, and there was no dispute."""
+    """The last extension was not asked for, the parcel is awaited, and no dispute is running."""
     if "disputed" in case.standing.facts or not _awaited(case, today):
         return False
     asked = unasked = False

@@ -177,6 +177,10 @@ def told(error: ValidationError) -> str:
             reason = 'event is missing: it says what happened, such as "shipped"'
         case "union_tag_invalid":
             reason = _unknown_event(first["ctx"])
+        case "model_type" | "dict_type":
+            reason = 'must be a table, such as { amount = "12.40", currency = "EUR" } for a price'
+        case "tuple_type":
+            reason = "must be a list of tables"
         case _:
             reason = first["msg"].removeprefix("Value error, ")
     return f"{where}: {reason}" if where else reason
