@@ -16,17 +16,20 @@ from aliguard.errors import AliguardError, InputError
 
 FAILED = 2
 """The exit code of what could not be done."""
+INTERRUPTED = 130
+"""The exit code of what the user stopped, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with the shell's arguments, and exit."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given == ["--version"]:
-        sys.stdout.write(f"aliguard {__version__}\n")
-        sys.exit(0)
     gc.disable()  # a call lives for less than a second: looking for garbage costs, and frees little
     _mend_streams()
-    sys.exit(_run(given))
+    try:
+        code = _run(given)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 def _mend_streams() -> None:
@@ -44,6 +47,8 @@ def _nowhere() -> TextIO:
 
 def _run(given: list[str]) -> int:
     """The exit code of a call; errors are told on stderr in a line or two."""
+    if given == ["--version"]:
+        return _print_version()
     import typer  # noqa: PLC0415 - `--version` needs none of it
     from typer.exceptions import TyperException  # noqa: PLC0415
 
@@ -68,6 +73,16 @@ def _run(given: list[str]) -> int:
     else:
         return code if isinstance(code, int) else 0
     return FAILED
+
+
+def _print_version() -> int:
+    try:
+        sys.stdout.write(f"aliguard {__version__}\n")
+        sys.stdout.flush()
+    except OSError:
+        _forget_output()
+        return FAILED
+    return 0
 
 
 def _check_text(given: Sequence[str]) -> None:

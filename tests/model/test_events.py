@@ -204,3 +204,14 @@ def test_a_range_ends_after_the_day_it_begins(last: date, good: bool) -> None:
 
 def test_a_known_day_is_no_estimate() -> None:
     assert not EVENT.validate_python({"event": "delivered", "on": ON}).estimate
+
+
+@pytest.mark.parametrize(("until", "good"), [(date(2026, 3, 4), False), (date(2026, 3, 5), True)])
+def test_a_notice_is_not_older_than_what_it_announces(until: date, good: bool) -> None:
+    said = {"event": "pickup-notice", "on": ON, "until": until}
+
+    if good:
+        assert until == EVENT.validate_python(said).model_dump()["until"]
+    else:
+        with pytest.raises(ValidationError, match="until 2026-03-04 is before the notice of 2026-"):
+            EVENT.validate_python(said)

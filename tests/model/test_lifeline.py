@@ -264,8 +264,9 @@ def test_a_return_that_nobody_agreed_to_cannot_be_sent(agreed: tuple[Event, ...]
         Order(events=(*agreed, event("return-shipped", START + 2 * DAY)))
 
 
-def test_the_seller_may_accept_what_the_buyer_asked_without_an_offer() -> None:
-    opened, agreed = event("dispute-opened"), event("accepted", START + DAY, side="seller")
+@pytest.mark.parametrize("terms", [{"side": "seller"}, {"remedy": "refund"}])
+def test_terms_that_are_stated_need_no_offer_but_a_dispute(terms: dict[str, str]) -> None:
+    opened, agreed = event("dispute-opened"), event("accepted", START + DAY, **terms)
 
     assert (opened, agreed) == Order(events=(opened, agreed)).events
     with pytest.raises(ValidationError, match="accepted on 2026-03-06: no dispute is open"):

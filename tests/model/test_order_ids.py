@@ -72,7 +72,14 @@ def test_an_order_is_found_by_its_id_or_by_an_ending_of_its_own(typed: str, orde
 
 def test_an_ending_of_several_orders_names_them() -> None:
     with pytest.raises(InputError, match=rf"end in 5678: {SECOND}, {THIRD}\. Write more"):
-        find_id("5678", KNOWN)
+        find_id("5678", (FIRST, SECOND, THIRD))
+
+
+def test_an_ending_of_an_order_that_was_split_asks_for_the_part() -> None:
+    parts = (f"{FIRST}/1", f"{FIRST}/2")
+
+    with pytest.raises(InputError, match=f"was split: name a part, such as {' or '.join(parts)}"):
+        find_id("1234", parts)
 
 
 @pytest.mark.parametrize("typed", ["234", "4", "", "#", "9999", "8200"])

@@ -114,6 +114,24 @@ def test_more_than_was_paid_cannot_be_asked_for() -> None:
         Order(price=Money(amount="12.40", currency="EUR"), events=(opened,))
 
 
+@pytest.mark.parametrize(("ends", "good"), [("2026-03-06", False), ("2026-03-07", True)])
+@pytest.mark.parametrize("said", [("protection", "ends"), ("extended", "until")])
+def test_protection_cannot_end_before_the_shipment(
+    said: tuple[str, str], ends: str, good: bool
+) -> None:
+    kind, key = said
+    shipped = {"event": "shipped", "on": "2026-03-07"}
+    events = [{"event": kind, "on": "2026-03-05", key: ends}, shipped]
+
+    if good:
+        assert Order.model_validate({"events": events}).events
+    else:
+        with pytest.raises(
+            ValidationError, match="ends on 2026-03-06 comes before shipped on 2026-03-07"
+        ):
+            Order.model_validate({"events": events})
+
+
 def test_an_order_cannot_be_written_to() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Order().title = "lamp"  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from pydantic import TypeAdapter
 
+from aliguard.errors import ContradictionError
 from aliguard.model import Event, Order
-from aliguard.model.lifeline import contradiction
 
 Parts = SearchStrategy[dict[str, Any]]
 
@@ -111,13 +112,11 @@ def _event(draw: DrawFn, kind: str, on: date) -> Event:
 @st.composite
 def orders(draw: DrawFn) -> Order:
     """An order whose events do not contradict each other, in the order of their days."""
-    facts = draw(FACTS)
+    order = Order(**draw(FACTS))
     later = draw(st.lists(st.sampled_from(KINDS), max_size=8))
     on = draw(DAYS)
-    events: list[Event] = []
     for kind in (*draw(st.sampled_from(BEGINNINGS)), *later):
-        event = _event(draw, kind, on)
-        if contradiction([*events, event], free_returns=facts["free_returns"]) is None:
-            events.append(event)
+        with suppress(ContradictionError):
+            order = order.changed(events=(*order.events, _event(draw, kind, on)))
             on += timedelta(days=draw(st.integers(0, 25)))
-    return Order(events=tuple(events), **facts)
+    return order

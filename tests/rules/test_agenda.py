@@ -277,6 +277,26 @@ def test_the_summary_tells_where_the_money_went() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("events", "recovered"),
+    [
+        (["dispute-opened 2026-05-04", "accepted 2026-05-20 side=seller"], "0"),
+        (["refunded 2026-06-01"], "10.00"),
+        (["refunded 2026-06-01", "refunded 2026-06-02"], "20.00"),
+        (["chargeback-opened 2026-05-04", "chargeback-decided 2026-06-01 won=true"], "10.00"),
+        (["chargeback-opened 2026-05-04", "chargeback-decided 2026-06-01 won=false"], "0"),
+    ],
+)
+def test_what_came_back_is_the_price_where_no_sum_was_named(
+    events: list[str], recovered: str
+) -> None:
+    order = life("shipped 2026-03-01", *events, price=eur("10.00"))
+
+    [total] = summary([on("2026-12-01", order)], today=date(2026, 12, 1))
+
+    assert recovered == str(total.recovered)
+
+
 def test_orders_are_of_the_year_in_which_they_were_placed() -> None:
     orders = {
         "2025": life("placed 2025-12-31", "shipped 2026-01-02"),

@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 OPENING = "dispute-opens"
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", CASES, ids=CASES)
 def test_worked_case(name: str) -> None:
     case = CASES[name]
     found = {d.id: d for d in deadlines(case.order, BOOKS, safety_days=case.safety_days)}

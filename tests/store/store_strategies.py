@@ -55,6 +55,8 @@ def events(draw: st.DrawFn) -> BaseEvent:
     if kind.__name__ == "Extended":
         given.pop("until" if draw(st.booleans()) else "days", None)
         given = given if {"until", "days"} & set(given) else {**given, "days": 30}
+    if kind.__name__ == "PickupNotice":
+        given["until"] = given["on"] + timedelta(days=draw(SPANS))
     if draw(st.booleans()):
         given["no_later_than"] = given["on"] + timedelta(days=draw(SPANS))
     return kind(**given)

@@ -27,7 +27,9 @@ def typed_for(order_id: str, words: Sequence[str]) -> tuple[str, ...]:
     return (*words[:at], order_id, *words[at:])
 
 
-def order(*events: str, price: str = "20.00", currency: str = "EUR", **facts: Any) -> dict[str, Any]:
+def order(
+    *events: str, price: str = "20.00", currency: str = "EUR", **facts: Any
+) -> dict[str, Any]:
     """An order as a ledger holds it."""
     money = {"amount": price, "currency": currency}
     return {"price": money, **facts, "events": [_event(each, currency) for each in events]}

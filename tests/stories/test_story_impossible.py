@@ -59,7 +59,11 @@ def refused(run: Run, events: tuple[str, ...], typed: str) -> str:
             "dispute appeal --yes",
             "there was an appeal already, appealed on 2026-06-11",
         ),
-        ((*APPEALED, "appeal-decided 2026-06-12 won=true"), "dispute appeal-result --lost", NO_APPEAL),
+        (
+            (*APPEALED, "appeal-decided 2026-06-12 won=true"),
+            "dispute appeal-result --lost",
+            NO_APPEAL,
+        ),
         (NOT_HERE, "unfreeze", "it was never frozen"),
         (HERE, "chargeback result --won", "no chargeback is open"),
         (HERE, "chargeback escalate", "no chargeback is open"),

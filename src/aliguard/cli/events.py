@@ -187,4 +187,7 @@ def note(
     on: On = "today",
 ) -> None:
     """Write something down in the order's timeline."""
+    if not text.strip():
+        msg = "An empty note says nothing: write what to remember."
+        raise InputError(msg)
     record(context, order, on, lambda day, _: NoteEvent(on=day, note=text), "noted")

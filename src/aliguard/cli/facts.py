@@ -86,7 +86,7 @@ def _price(known: Money | None, given: Facts, usual: str | None) -> Money | None
 
 
 def _payment(text: str | None) -> str | None:
-    if text is None:
+    if not text:
         return None
     if text.casefold() not in PAYMENTS:
         msg = f"{text!r} is no way of paying that matters here: write card, paypal or other."

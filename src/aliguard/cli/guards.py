@@ -9,24 +9,27 @@ from aliguard.render import guards as told
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.model.order import Order
+    from aliguard.rules.rulebook import Step
 
 
 def confirming(session: Session, order_id: str, _: Order, after: Order) -> str:
     """The warning before receipt is confirmed."""
-    return told.confirming(session.entry(order_id, after))
+    return told.confirming(session.entry(order_id, after)) + _tricks(session, "confirm")
 
 
 def cancelling(session: Session, order_id: str, _: Order, after: Order) -> str:
     """The warning before a dispute is cancelled."""
-    return told.cancelling_dispute(order_id, session.verdict(after), session.today)
+    warning = told.cancelling_dispute(order_id, session.verdict(after), session.today)
+    return warning + _tricks(session, "dispute-cancel")
 
 
-def accepting(_: Session, order_id: str, before: Order, after: Order) -> str:
+def accepting(session: Session, order_id: str, before: Order, after: Order) -> str:
     """The warning before an offer is accepted."""
     from aliguard.rules.replay import replay  # noqa: PLC0415 - only what this step needs
 
     agreed, asked = replay(after).stakes, replay(before).stakes.asked
-    return told.accepting(order_id, agreed.remedy, agreed.agreed, asked)
+    warning = told.accepting(order_id, agreed.remedy, agreed.agreed, asked)
+    return warning + _tricks(session, "dispute-accept")
 
 
 def appealing(_: Session, order_id: str, __: Order, ___: Order) -> str:
@@ -42,6 +45,12 @@ def sending_back(session: Session, order_id: str, before: Order, _: Order) -> st
     )
 
 
-def worsening(_: Session, order_id: str, __: Order, ___: Order) -> str:
+def worsening(session: Session, order_id: str, _: Order, __: Order) -> str:
     """The warning before a change to a reason that costs the buyer."""
-    return told.worsening(order_id)
+    return told.worsening(order_id) + _tricks(session, "dispute-modify")
+
+
+def _tricks(session: Session, step: Step) -> str:
+    from aliguard.rules.tricks import before  # noqa: PLC0415 - only what this step needs
+
+    return told.tricks(before(step, session.rulebook))

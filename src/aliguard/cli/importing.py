@@ -42,6 +42,7 @@ def import_file(
 
     session = session_of(context)
     importer, extract = read(_content(file), today=session.today)
+    _refuse_if_empty(extract, file)
     found: list[Plan] = []
 
     def decide(ledger: Ledger) -> Changes:
@@ -55,12 +56,17 @@ def import_file(
     if as_json:
         output.record("import", session, _record(found[0], extract, dry_run=dry_run))
     else:
-        if extract.orders or extract.left_out:
-            output.say(*_report(found[0], importer.title, dry_run=dry_run))
-        for problem in extract.problems:
-            output.error(f"{file.name}, {problem.where}: {problem.text}")
-    if extract.problems and not extract.orders:
-        raise typer.Exit(2)
+        output.say(*_report(found[0], importer.title, dry_run=dry_run))
+        output.say(*(f"  ! {problem.where}: {problem.text}" for problem in extract.problems))
+
+
+def _refuse_if_empty(extract: Extract, file: Path) -> None:
+    """Say what is wrong with a file of which nothing can be used."""
+    if extract.problems and not (extract.orders or extract.left_out):
+        first, *others = extract.problems
+        more = f" So are {len(others)} more rows." if others else ""
+        msg = f"Nothing of {file.name} can be used. {first.where}: {first.text}{more}"
+        raise InputError(msg)
 
 
 def _content(file: Path) -> bytes:

@@ -140,7 +140,7 @@ def next_step(context: Context, order: OrderId, as_json: AsJson = False) -> None
     order_id, facts = session.find(order)
     entry = session.entry(order_id, facts)
     told = words.next_lines(entry, session.today)
-    ways = session.ways_out(entry)
+    ways, flags = session.ways_out(entry), session.red_flags(entry)
     if as_json:
         body = {
             "order": order_id,
@@ -149,10 +149,11 @@ def next_step(context: Context, order: OrderId, as_json: AsJson = False) -> None
             "next": records.deadline(entry.next, session.today) if entry.next else None,
             "lines": list(told),
             "still_possible": [records.way(way) for way in ways],
+            "red_flags": [trick_id for trick_id, _ in flags],
         }
         output.record("next", session, body)
         return
-    output.say(*told, *words.ways_out(ways))
+    output.say(*told, *words.red_flags(order_id, flags), *words.ways_out(ways))
 
 
 @app.command(epilog="Example: aliguard show 8200000000091234")

@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
+from pydantic import ValidationError
 
 from aliguard.cli import asking, output
 from aliguard.cli.options import session_of
 from aliguard.cli.values import parse_past
 from aliguard.errors import InputError
 from aliguard.model.money import Money, parse_amount, parse_money
+from aliguard.model.record import told as problem_of
 
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
@@ -48,10 +50,18 @@ def record(
     """
     session = session_of(context)
     day = parse_past(on, today=session.today)
+
+    def grown(old: Order) -> Order:
+        try:
+            return old.with_events(make(day, old))
+        except ValidationError as error:
+            msg = f"That cannot be: {problem_of(error)}."
+            raise InputError(msg) from error
+
     done = f"{told} on {day}"
     if warn or dry_run:
         order_id, before = session.find(order)
-        after = before.with_events(make(day, before))
+        after = grown(before)
         warning = warn(session, order_id, before, after) if warn else None
         if dry_run:
             output.say(*([warning] if warning else []), DRY)
@@ -61,7 +71,7 @@ def record(
             asking.guard(warning, "Do it?", yes=yes)
     entry = session.change_order(
         order,
-        lambda old: old.with_events(make(day, old)),
+        grown,
         context.command_path.removeprefix("aliguard "),
         guarded=warn is not None,
     )

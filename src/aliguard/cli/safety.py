@@ -183,13 +183,17 @@ def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
     yield "today", str(session.today), True
     yield "ledger", *_tried(lambda: _ledger(session))
     yield "backups", f"{len(session.store.backups())} beside the ledger", True
-    yield "settings", *_tried(lambda: f"{session.paths.settings} ({session.settings})")
+    yield "settings", *_tried(lambda: f"{session.paths.settings} ({_settings(session)})")
     yield (
         "rules",
         *_tried(lambda: f"{len(session.rulebook.rules)} rules; own: {session.paths.rules}"),
     )
     yield "cache", str(session.paths.cache), True
     yield "time zone", *_tried(lambda: _zone(session))
+
+
+def _settings(session: Session) -> str:
+    return ", ".join(f"{key} {value or 'not set'}" for key, value in session.settings)
 
 
 def _tried(find: Callable[[], str]) -> tuple[str, bool]:

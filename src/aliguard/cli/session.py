@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aliguard.rules.agenda import Entry
     from aliguard.rules.eligibility import Verdict
     from aliguard.rules.rulebook import Rulebook
+    from aliguard.rules.tricks import Known
     from aliguard.settings import Paths, Settings
     from aliguard.store import LedgerStore, Loaded
 
@@ -103,6 +104,14 @@ class Session:
             return ()
         return alternatives(situation(entry.order, self.rulebook), today=self.today)
 
+    def red_flags(self, entry: Entry) -> tuple[Known, ...]:
+        """The sellers' tricks that the recorded events fit."""
+        from aliguard.rules.situation import situation  # noqa: PLC0415
+        from aliguard.rules.tricks import fitting  # noqa: PLC0415
+
+        case = situation(entry.order, self.rulebook)
+        return fitting(case, self.rulebook, today=self.today)
+
     def entries(self, *, finished: bool = False) -> list[Entry]:
         """The open orders as they stand today, the most pressing first; or all of them."""
         from aliguard.rules.agenda import entries  # noqa: PLC0415
@@ -152,11 +161,13 @@ class Session:
         """Change one order in the ledger; return it as it stands afterwards."""
         from aliguard.model.ledger import find_id  # noqa: PLC0415
 
+        made: dict[str, Order] = {}
+
         def decide(ledger: Ledger) -> Changes:
             order_id = find_id(given, ledger.orders)
-            return {order_id: change(ledger.orders[order_id])}
+            made[order_id] = change(ledger.orders[order_id])
+            return dict(made)
 
-        [(order_id, order)] = self.change(decide, command, guarded=guarded).items()
-        if order is None:  # pragma: no cover - `change` gives an order
-            raise AssertionError(order_id)
+        self.change(decide, command, guarded=guarded)
+        [(order_id, order)] = made.items()
         return self.entry(order_id, order)

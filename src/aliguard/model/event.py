@@ -115,6 +115,13 @@ class PickupNotice(BaseEvent):
     event: Literal["pickup-notice"] = "pickup-notice"
     until: date
 
+    @model_validator(mode="after")
+    def _still_there(self) -> Self:
+        if self.until < self.on:
+            msg = f"until {self.until} is before the notice of {self.on}"
+            raise ValueError(msg)
+        return self
+
 
 class Delivered(BaseEvent):
     """The parcel arrived."""

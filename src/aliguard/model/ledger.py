@@ -41,6 +41,10 @@ def find_id(given: str, order_ids: Iterable[str]) -> str:
     if ending:
         msg = f"Several orders end in {given}: {', '.join(ending[:5])}. Write more of the id."
         raise InputError(msg)
+    parts = tuple(o for o in known if o.partition("/")[0].endswith(given) and "/" in o)
+    if parts and len(given) >= SHORTEST_ENDING:
+        msg = f"Order {given} was split: name a part, such as {' or '.join(parts[:3])}."
+        raise InputError(msg)
     import difflib  # noqa: PLC0415 - heavy, and needed for errors only
 
     raise UnknownOrderError(given, tuple(difflib.get_close_matches(given, known, n=2, cutoff=0.8)))

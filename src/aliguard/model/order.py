@@ -97,7 +97,20 @@ class Order(Record):
 
 def _complaint(events: tuple[Event, ...], price: Money | None, *, free_returns: bool) -> str | None:
     """The first contradiction among the events, or with the price."""
-    return contradiction(events, free_returns=free_returns) or next(_overpaid(events, price), None)
+    return (
+        contradiction(events, free_returns=free_returns)
+        or next(_overpaid(events, price), None)
+        or next(_unprotected(events), None)
+    )
+
+
+def _unprotected(events: tuple[Event, ...]) -> Iterator[str]:
+    """Ends of protection that lie before the shipment."""
+    shipped = next((event.on for event in events if event.event == "shipped"), None)
+    for event in events:
+        ends = getattr(event, "ends", None) or getattr(event, "until", None)
+        if shipped and event.event in {"protection", "extended"} and ends and ends < shipped:
+            yield f"protection that ends on {ends} comes before shipped on {shipped}"
 
 
 def _overpaid(events: tuple[Event, ...], price: Money | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from aliguard.model.event import Remedy
 from aliguard.model.money import Money
 from aliguard.rules.agenda import Entry
 from aliguard.rules.eligibility import Verdict
+from aliguard.rules.tricks import Known
 
 
 def confirming(after: Entry) -> str:
@@ -75,3 +76,11 @@ def worsening(order_id: str) -> str:
         f'With the reason "not needed" the fault of {order_id} becomes yours: you pay for the way'
         " back, and the evidence that you sent counts for nothing."
     )
+
+
+def tricks(known: tuple[Known, ...]) -> str:
+    """The tricks of sellers that end in such a step, in a sentence."""
+    if not known:
+        return ""
+    titles = "; ".join(trick.title for _, trick in known)
+    return f" Known tricks that end here: {titles}. `aliguard advise --list` explains them."

@@ -216,7 +216,8 @@ def _claims(claims: Iterable[ClaimedDay]) -> Iterator[Line]:
     for number, claim in enumerate(claims):
         if number == 0:
             yield Line("Other claims:")
-        day = f" = {claim.ends_on}" if claim.ends_on else ""
+        latest = f", or {claim.latest_on} as that day is an estimate" if claim.latest_on else ""
+        day = f" = {claim.ends_on}{latest}" if claim.ends_on else ""
         yield from _claim(
             words.days(claim.days) if claim.unit == "calendar" else f"{claim.days} business days",
             claim.counts_from,

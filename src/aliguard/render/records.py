@@ -12,6 +12,7 @@ from aliguard.model.lifeline import timeline
 from aliguard.model.money import Money
 from aliguard.model.order import Order
 from aliguard.render import words
+from aliguard.render.safe import JOINERS
 from aliguard.rules.advice import Alternative
 from aliguard.rules.agenda import Entry
 from aliguard.rules.deadline import Basis, ClaimedDay, Deadline
@@ -25,7 +26,14 @@ Record = dict[str, Any]
 def envelope(command: str, today: date, body: Mapping[str, object]) -> str:
     """A command's answer as JSON text."""
     document = {"schema": f"aliguard.{command}/1", "today": today.isoformat(), **body}
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return "".join(map(_inert, json.dumps(document, indent=2, ensure_ascii=False)))
+
+
+def _inert(character: str) -> str:
+    """A character as JSON may hold it; one that steers a terminal is escaped."""
+    if character == "\n" or character.isprintable() or character in JOINERS:
+        return character
+    return json.dumps(character)[1:-1]
 
 
 def money(value: Money | None) -> Record | None:

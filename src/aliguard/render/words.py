@@ -10,6 +10,7 @@ from aliguard.rules.agenda import Entry, Notice, at_risk
 from aliguard.rules.deadline import Certainty, Deadline, State
 from aliguard.rules.eligibility import Verdict
 from aliguard.rules.rulebook import Actor, Rule, Term
+from aliguard.rules.tricks import Known
 
 PRINTED_SOURCE = "AliExpress, as printed on the page of the order"
 
@@ -246,3 +247,9 @@ def ways_out(ways: Sequence[Alternative]) -> list[str]:
         until = f", until {way.until}" if way.until else ""
         lines += [f"  {number}. {way.title}{until}.", f"     {way.how} It needs {way.needs}."]
     return lines
+
+
+def red_flags(order_id: str, flags: Sequence[Known]) -> list[str]:
+    """The sellers' tricks that the recorded events fit, a line each."""
+    lines = [f"Red flag: {trick.title}. {trick.instead}" for _, trick in flags]
+    return [*lines, f"More: `aliguard advise {order_id}`."] if lines else []

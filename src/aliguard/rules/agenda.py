@@ -20,6 +20,8 @@ from aliguard.rules.standing import Phase, Stakes
 
 RECEIPT = "dispute-after-receipt"
 RULING = "dispute rule"
+NOTHING_MISSED = frozenset({"cancelled", "placed", "disputed", "mediation", "refunding", "frozen"})
+"""Phases in which no window of the buyer's has closed for good."""
 MONEY_BACK = frozenset({"cancelled", "refunded", "chargeback-won"})
 """Facts after which nothing is left to fight for."""
 
@@ -117,7 +119,7 @@ def window_missed(entry: Entry, *, today: date) -> bool:
 
     Money that came back, and goods that were found to be fine, need no way out.
     """
-    if entry.phase == "cancelled" or entry.stakes.received:
+    if entry.phase in NOTHING_MISSED or entry.stakes.received:
         return False
     gone = {"missed", "late"}
     return any(

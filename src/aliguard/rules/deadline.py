@@ -31,6 +31,8 @@ class ClaimedDay:
     unit: Unit
     counts_from: str | None
     ends_on: date | None
+    latest_on: date | None
+    """Where the day that it counts from is an estimate: its end by the latest such day."""
     weak: bool
     note: str | None
     source: Source

@@ -172,7 +172,7 @@ def _counted_window(
     claims = []
     for claim in term.claims:
         day, last = _claimed(claim, first, case)
-        claims.append(claimed_day(claim, day, first.unit, case.rulebook))
+        claims.append(claimed_day(claim, day, last, first.unit, case.rulebook))
         if day is None or last is None or claim.weak or claim.unless in case.standing.facts:
             continue
         latest = max(latest, last)
@@ -227,13 +227,16 @@ def _claimed(claim: Claim, reading: _Reading, case: Situation) -> tuple[date | N
     return _count(anchor.on, claim.days, unit), _count(anchor.latest, claim.days, unit)
 
 
-def claimed_day(claim: Claim, ends_on: date | None, unit: Unit, rulebook: Rulebook) -> ClaimedDay:
+def claimed_day(
+    claim: Claim, ends_on: date | None, latest_on: date | None, unit: Unit, rulebook: Rulebook
+) -> ClaimedDay:
     """A claim with the day that it would give."""
     return ClaimedDay(
         claim.days,
         claim.unit or unit,
         claim.counts_from,
         ends_on,
+        latest_on if latest_on != ends_on else None,
         claim.weak,
         claim.note,
         rulebook.sources[claim.source],
@@ -327,7 +330,7 @@ def _protection_claims(term: Term, case: Situation) -> Iterator[ClaimedDay]:
     for claim in term.claims:
         anchor = case.anchors.get(claim.counts_from or "shipped")
         ends_on = anchor.on + timedelta(days=claim.days + extended_by) if anchor else None
-        yield claimed_day(claim, ends_on, "calendar", case.rulebook)
+        yield claimed_day(claim, ends_on, ends_on, "calendar", case.rulebook)
 
 
 def _deadline(  # noqa: PLR0913 - the parts of one value

@@ -68,7 +68,7 @@ DISPUTE_PRINTED = ("seller-answer", "offer", "evidence", "ruling", "return")
 def _dispute_opened(now: Replay, event: Event) -> None:
     if not isinstance(event, DisputeOpened):
         return
-    now.forget(*DISPUTE_ANCHORS, *DISPUTE_FACTS, *DISPUTE_PRINTED)
+    now.forget(*DISPUTE_ANCHORS, *DISPUTE_FACTS, *DISPUTE_PRINTED, "refunded")
     now.anchor("dispute-opened", event)
     now.facts |= {"disputed", "dispute-open"}
     now.asked = (event.want, event.amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -121,7 +122,7 @@ class LedgerStore:
             changes = {
                 order_id: order
                 for order_id, order in decide(loaded.ledger).items()
-                if order != orders.get(order_id)
+                if repr(order) != repr(orders.get(order_id))
             }
             if changes:
                 new = content.changed(loaded.content, changes)
@@ -147,19 +148,25 @@ class LedgerStore:
         """Back up, journal, and replace the file; call it under the lock."""
         real = files.target(self.path)
         files.sweep(real.parent, rf"{re.escape(real.name)}(?:\.journal)?")
+        copy = None
         if loaded.data is not None:
-            backups.keep_daily(self.path, loaded.data, today=today)
+            copy = backups.keep_daily(self.path, loaded.data, today=today)
         known = self._settled(loaded)
         number = known[-1].number + 1 if known else 1
-        size = journal.record(self._journal, Step(number, today, command, touched, undoes))
         data = new.text.encode()
+        size = None
         try:
+            size = journal.record(self._journal, Step(number, today, command, touched, undoes))
             if files.read(self.path) != loaded.data:
                 raise self._changed_elsewhere()
             files.replace(self.path, data)
         except LedgerError:
-            files.shorten(self._journal, size)
+            if size is not None:
+                files.shorten(self._journal, size)
+            if copy is not None:
+                copy.unlink(missing_ok=True)
             raise
+        backups.rotate(self.path)
         if new.blocks:
             rules, quiet = (loaded.index.rules, loaded.index.quiet) if loaded.index else ("", {})
             rest = {key: day for key, day in quiet.items() if key not in touched}
@@ -215,9 +222,10 @@ class LedgerStore:
     def history(self) -> tuple[list[Step], set[int]]:
         """All steps that were taken, the oldest first, and the numbers of those undone since."""
         known = journal.steps(self._journal)
-        loaded = self.load() if known else None
-        while loaded and known and not _taken(loaded.content, known[-1]):
-            known.pop()
+        with contextlib.suppress(LedgerError):  # a malformed ledger needs its history most
+            now = self.load().content
+            while known and not _taken(now, known[-1]):
+                known.pop()
         return known, journal.undone(known)
 
     def backups(self) -> list[backups.Backup]:
@@ -236,7 +244,9 @@ class LedgerStore:
             raise LedgerError(msg)
         if target is None:
             with files.locked(self.path):
-                return backups.keep(self.path, loaded.data, today=today)
+                copy = backups.keep(self.path, loaded.data, today=today)
+                backups.rotate(self.path)
+                return copy
         if target.exists():
             msg = f"{target} exists already: name a new file, so that no backup is lost."
             raise LedgerError(msg)

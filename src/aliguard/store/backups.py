@@ -44,7 +44,7 @@ def backups(ledger: Path) -> list[Backup]:
 
 
 def keep(ledger: Path, data: bytes, *, today: date) -> Path:
-    """Copy the ledger's content aside, and let go of the oldest copies.
+    """Copy the ledger's content aside; return where.
 
     Raises:
         LedgerError: the copy cannot be written.
@@ -54,17 +54,22 @@ def keep(ledger: Path, data: bytes, *, today: date) -> Path:
     number = known[-1].number + 1 if known else 1
     path = place(ledger) / f"{number:04}-{today}{files.target(ledger).suffix}"
     files.replace(path, data)
-    for old in known[: max(0, len(known) + 1 - KEPT)]:
-        old.path.unlink(missing_ok=True)
     return path
 
 
-def keep_daily(ledger: Path, data: bytes, *, today: date) -> None:
-    """Copy the ledger's content aside before its first change of the day.
+def keep_daily(ledger: Path, data: bytes, *, today: date) -> Path | None:
+    """Copy the ledger's content aside before its first change of the day; return the new copy.
 
     Raises:
         LedgerError: the copy cannot be written.
     """
     known = backups(ledger)
-    if not known or known[-1].on != today:
-        keep(ledger, data, today=today)
+    if known and known[-1].on == today:
+        return None
+    return keep(ledger, data, today=today)
+
+
+def rotate(ledger: Path) -> None:
+    """Let go of the oldest copies."""
+    for old in backups(ledger)[:-KEPT]:
+        old.path.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from aliguard.errors import LedgerError
 from aliguard.model.ledger import VERSION, Changes
 from aliguard.model.order import ORDER_ID, Order
+from aliguard.model.record import told
 from aliguard.store import json_text, toml_text
 from aliguard.store.toml_text import Blocks, Spans
 
@@ -162,37 +163,6 @@ def _line(content: Content, order_id: str) -> str:
         return ""
     start, _ = content.blocks.spans[order_id]
     return f", line {content.text.count(chr(10), 0, start) + 1}"
-
-
-def told(error: ValidationError) -> str:
-    """The first complaint of a validation as one clause: the key, and what is wrong with it."""
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    match first["type"]:
-        case "extra_forbidden":
-            reason = "unknown key"
-        case "missing":
-            reason = "is missing"
-        case "union_tag_not_found":
-            reason = 'event is missing: it says what happened, such as "shipped"'
-        case "union_tag_invalid":
-            reason = _unknown_event(first["ctx"])
-        case "model_type" | "dict_type":
-            reason = 'must be a table, such as { amount = "12.40", currency = "EUR" } for a price'
-        case "tuple_type":
-            reason = "must be a list of tables"
-        case _:
-            reason = first["msg"].removeprefix("Value error, ")
-    return f"{where}: {reason}" if where else reason
-
-
-def _unknown_event(context: Record) -> str:
-    import difflib  # noqa: PLC0415 - heavy, and needed for errors only
-
-    known = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
-    near = difflib.get_close_matches(context["tag"], known, n=1)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
-    return f"unknown event {context['tag']!r}{hint}"
 
 
 def changed(content: Content, changes: Changes) -> Content:

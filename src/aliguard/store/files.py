@@ -132,7 +132,7 @@ def append(path: Path, data: bytes) -> int:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # noqa: TRY301
             os.fsync(file.fileno())
         except OSError as error:
-            file.truncate(size)
+            shorten(path, size)
             raise _unwritable(path, error) from error
     return size
 
@@ -140,7 +140,10 @@ def append(path: Path, data: bytes) -> int:
 def shorten(path: Path, size: int) -> None:
     """Take back what was appended to a file after it had this size."""
     with contextlib.suppress(OSError):
-        os.truncate(path, size)
+        if size:
+            os.truncate(path, size)
+        else:
+            path.unlink()
 
 
 def sweep(folder: Path, names: str) -> None:
