@@ -105,11 +105,11 @@ NEEDS = [
     ("appealed", ("dispute-opened", "ruled"), "there is no ruling to appeal against"),
     ("appealed", ("dispute-opened", "dispute-closed"), "there is no ruling to appeal against"),
     ("appeal-decided", ("dispute-opened", "ruled", "appealed"), "no appeal is open"),
-    ("unfrozen", ("frozen",), "it was never frozen"),
-    ("extension-refused", ("extension-requested",), "no extension was asked for"),
+    ("unfrozen", ("frozen",), "it is not frozen"),
+    ("extension-refused", ("extension-requested",), "no request for an extension is open"),
     ("chargeback-escalated", ("chargeback-opened",), "no chargeback is open"),
     ("chargeback-decided", ("chargeback-opened",), "no chargeback is open"),
-    ("claim-answered", ("claim-sent",), "no written claim was sent"),
+    ("claim-answered", ("claim-sent",), "no written claim is unanswered"),
 ]
 
 
@@ -171,12 +171,29 @@ def test_without_what_it_needs_it_cannot(kind: str, _: tuple[str, ...], why: str
             ("dispute-opened", "ruled", "appealed", "appeal-decided", "appeal-decided"),
             "appeal-decided on 2026-03-09: no appeal is open",
         ),
-        (("return-received",), "return-received on 2026-03-05: nothing was sent back"),
+        (("return-received",), "return-received on 2026-03-05: nothing is on its way back"),
     ],
 )
 def test_what_cannot_be_is_told_with_both_days(lived: tuple[str, ...], complaint: str) -> None:
     with pytest.raises(ValidationError, match=complaint):
         life(*lived)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("frozen", "unfrozen"),
+        ("extension-requested", "extension-refused"),
+        ("chargeback-opened", "chargeback-decided"),
+        ("claim-sent", "claim-answered"),
+    ],
+)
+def test_what_was_answered_cannot_be_answered_again_until_it_is_asked_again(
+    asked: str, answered: str
+) -> None:
+    assert life(asked, answered, asked, answered).events
+    with pytest.raises(ValidationError, match=f"{answered} on 2026-03-07: "):
+        life(asked, answered, answered)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from aliguard.model import Order
 from aliguard.rulebooks import load
 from aliguard.rules import agenda, at_risk, entries, entry
-from aliguard.rules.agenda import Entry, window_missed
+from aliguard.rules.agenda import Entry
 from aliguard.rules.summary import of_year, summary
 
 BOOKS = load()
@@ -40,8 +40,9 @@ def step(day: str, order: Order) -> tuple[str | None, str | None]:
     return found.next.id if found.next else None, found.move.actor
 
 
-LOST = life("shipped 2026-03-01", "protection 2026-03-01 ends=2026-05-20")
-HERE = life("shipped 2026-03-01", "protection 2026-03-01 ends=2026-05-20", "delivered 2026-05-10")
+LOST_EVENTS = ("shipped 2026-03-01", "protection 2026-03-01 ends=2026-05-20")
+LOST = life(*LOST_EVENTS)
+HERE = life(*LOST_EVENTS, "delivered 2026-05-10")
 OPENED = (
     "shipped 2026-03-01",
     "protection 2026-03-01 ends=2026-06-20",
@@ -117,9 +118,44 @@ OPENED = (
         (
             "2026-04-02",
             life("placed 2026-03-01", "shipped 2026-03-02", "frozen 2026-04-01"),
-            ("protection", "buyer"),
+            ("frozen-proof", "seller"),
+        ),
+        (
+            "2026-05-21",
+            life(*OPENED, "ruled 2026-05-20 final=false", "evidence-requested 2026-05-21"),
+            ("evidence-request", "buyer"),
+        ),
+        (
+            "2026-05-25",
+            life(
+                "placed 2026-02-27",
+                *OPENED,
+                "accepted 2026-05-20 side=seller remedy=return",
+                "return-shipped 2026-05-25",
+                paid_with="card",
+            ),
+            (None, "seller"),
+        ),
+        (
+            "2026-06-05",
+            life("placed 2026-02-27", *LOST_EVENTS, paid_with="card"),
+            ("card-chargeback", "buyer"),
+        ),
+        (
+            "2026-05-26",
+            life(
+                "placed 2026-03-01",
+                "confirmed 2026-05-09",
+                "dispute-opened 2026-05-09",
+                "dispute-closed 2026-05-10",
+                seller_in="CN",
+                free_returns=True,
+                paid_with="card",
+            ),
+            ("free-return", "buyer"),
         ),
         ("2026-04-01", life("placed 2026-03-01", "cancelled 2026-04-01"), (None, None)),
+        ("2026-04-01", life("shipped 2026-03-01", "refunded 2026-04-01"), (None, None)),
     ],
 )
 def test_the_step_that_matters_and_whose_move_it_is(
@@ -230,6 +266,12 @@ def test_the_user_is_warned(day: str, order: Order, codes: list[str]) -> None:
     assert codes == [warning.code for warning in on(day, order).warnings]
 
 
+def test_a_late_window_after_receipt_names_the_way_out_where_the_goods_are_fine() -> None:
+    [warning] = on("2026-05-26", HERE).warnings
+
+    assert "Try today; if the goods are fine: aliguard done 1." in warning.text
+
+
 @pytest.mark.parametrize(
     ("day", "order", "gone"),
     [
@@ -239,11 +281,12 @@ def test_the_user_is_warned(day: str, order: Order, codes: list[str]) -> None:
         ("2026-05-20", LOST, False),
         ("2026-05-21", LOST, True),
         ("2026-09-01", life(*OPENED, "refunded 2026-06-01", price=eur("5.00")), False),
+        ("2026-09-01", life("shipped 2026-03-01", "refunded 2026-06-01", price=eur("5.00")), False),
         ("2026-09-01", life("placed 2026-03-01", "cancelled 2026-03-02"), False),
     ],
 )
 def test_a_window_of_the_buyers_has_closed(day: str, order: Order, gone: bool) -> None:
-    assert gone == window_missed(on(day, order), today=date.fromisoformat(day))
+    assert gone == on(day, order).missed
 
 
 def test_the_summary_tells_where_the_money_went() -> None:
@@ -295,6 +338,21 @@ def test_what_came_back_is_the_price_where_no_sum_was_named(
     [total] = summary([on("2026-12-01", order)], today=date(2026, 12, 1))
 
     assert recovered == str(total.recovered)
+
+
+@pytest.mark.parametrize(
+    ("change", "disputed"), [([], "5.00"), ([{}], "5.00"), ([{"amount": eur("3.00")}], "3.00")]
+)
+def test_what_was_fought_for_is_what_was_asked_for_last(
+    change: list[dict[str, Any]], disputed: str
+) -> None:
+    opened = {"event": "dispute-opened", "on": "2026-05-04", "amount": eur("5.00")}
+    changed = [{"event": "dispute-modified", "on": "2026-05-05", **said} for said in change]
+    order = Order.model_validate({"events": [opened, *changed]})
+
+    [total] = summary([on("2026-05-05", order)], today=date(2026, 5, 5))
+
+    assert disputed == str(total.disputed)
 
 
 def test_orders_are_of_the_year_in_which_they_were_placed() -> None:

@@ -1,4 +1,4 @@
-"""Ledgers from events in a line each, such as "shipped 2026-03-03", and commands for their order."""
+"""Ledgers from events in a line each, such as "shipped 2026-03-03", and commands for an order."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ BEGINNINGS = (
     (*RULED, "return-shipped"),
     (*RULED, "return-shipped", "return-received"),
 )
-"""The shortest way to each kind of event; what it lacks, such as an order of a return, is left out."""
+"""The shortest way to each kind of event; an event that lacks something is left out."""
 
 ANSWERS = frozenset(
     {

@@ -80,12 +80,11 @@ def _listed(step: Step, shown: dict[str, Any], run: Run) -> Iterator[str]:
     for rule_id, end in step.deadlines.items():
         if ends.get(rule_id) != end:
             yield f"{rule_id} is {ends.get(rule_id)}, not {end}"
-    [order] = run("status", ORDER, "--json", today=today).json["orders"]
-    if order != {key: shown[key] for key in order}:
+    listed = run("status", "--json", today=today).json["orders"]
+    if listed != ([{key: shown[key] for key in listed[0]}] if listed else []):
         yield "status and show differ"
-    listed = [each["order"] for each in run("status", "--json", today=today).json["orders"]]
-    if listed != ([ORDER] if step.mover else []):
-        yield f"status lists {listed}"
+    if bool(listed) != bool(step.mover):
+        yield f"status lists {len(listed)} orders"
     if step.can_open:
         reason = run("can-open", ORDER, "--json", today=today).json["reason"]
         if reason != step.can_open:

@@ -220,9 +220,11 @@ def test_a_year_has_the_orders_that_were_placed_in_it(run: Run) -> None:
     lost = {**NOTHING, "spent": "30.00", "lost": "30.00"}
 
     assert {"EUR": lost} == sums(run, "--year", "2025", today="2026-12-01")
-    assert {"EUR": EURO_2026, "JPY": YEN, "USD": DOLLAR} == sums(
-        run, "--year", "2026", today="2026-12-01"
-    )
+    assert sums(run, "--year", "2026", today="2026-12-01") == {
+        "EUR": EURO_2026,
+        "JPY": YEN,
+        "USD": DOLLAR,
+    }
     assert sums(run, "--year", "2024", today="2026-12-01") == {}
 
 

@@ -10,7 +10,7 @@ from story_help import DISPUTED, HERE, NOT_HERE, ORDER, given
 from conftest import Run
 
 TITLE = "A window has passed. Still possible, in this order:"
-RULED = (*DISPUTED, "stepped-in 2026-05-11", "ruled 2026-06-10 amount=5.00")
+RULED = (*DISPUTED, "stepped-in 2026-05-11", "ruled 2026-06-10 amount=0.00")
 TO_RETURN = (
     *HERE,
     "dispute-opened 2026-05-04 want=return amount=20.00",
@@ -194,3 +194,23 @@ def test_an_open_dispute_is_not_left_for_the_bank(
     given(run, *events, **CARD)
 
     assert "card-chargeback" not in {way for way, _ in ways(run, today)}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        pytest.param((*HERE, "frozen 2026-05-01"), id="frozen"),
+        pytest.param((*HERE, "chargeback-opened 2026-05-01"), id="chargeback"),
+        pytest.param((*NOT_HERE, "frozen 2026-06-25"), id="frozen after protection"),
+    ],
+)
+def test_where_no_dispute_can_be_opened_none_is_proposed(run: Run, events: tuple[str, ...]) -> None:
+    """`can-open` says no; so neither it nor `next` may name a dispute as still possible."""
+    given(run, *events, **CARD)
+    today = events[-1].split()[1]
+    answer = run("can-open", ORDER, "--json", today=today).json
+    proposed = {way["id"] for way in answer["alternatives"]} | {w for w, _ in ways(run, today)}
+
+    assert answer["verdict"] == "no"
+    assert {"dispute-after-receipt", "dispute-after-timeout"}.isdisjoint(proposed)
+    assert run("next", ORDER, "--json", today=today).json["move"]["actor"] != "buyer"

@@ -19,7 +19,11 @@ def confirming(session: Session, order_id: str, _: Order, after: Order) -> str:
 
 def cancelling(session: Session, order_id: str, _: Order, after: Order) -> str:
     """The warning before a dispute is cancelled."""
-    warning = told.cancelling_dispute(order_id, session.verdict(after), session.today)
+    from aliguard.rules.situation import situation  # noqa: PLC0415 - only what this step needs
+
+    protection = situation(after, session.rulebook).protection
+    protected = protection is not None and session.today <= protection.ends
+    warning = told.cancelling_dispute(order_id, session.verdict(after), protected=protected)
     return warning + _tricks(session, "dispute-cancel")
 
 

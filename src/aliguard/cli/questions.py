@@ -228,7 +228,7 @@ def summary(
     found = session.entries(finished=True)
     if year is not None:
         found = sums.of_year(found, year)
-    totals = sums.summary(found, today=session.today)
+    totals = sums.summary(found)
     if as_json:
         output.record("summary", session, {"year": year, **records.totals(totals, len(found))})
     elif totals:

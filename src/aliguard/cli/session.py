@@ -97,10 +97,9 @@ class Session:
     def ways_out(self, entry: Entry) -> tuple[Alternative, ...]:
         """What is still possible where the buyer missed a window, or lost."""
         from aliguard.rules.advice import alternatives  # noqa: PLC0415
-        from aliguard.rules.agenda import window_missed  # noqa: PLC0415
         from aliguard.rules.situation import situation  # noqa: PLC0415
 
-        if not window_missed(entry, today=self.today):
+        if not entry.missed:
             return ()
         return alternatives(situation(entry.order, self.rulebook), today=self.today)
 

@@ -129,7 +129,8 @@ class _Course:
     appeal: Event | None = None
     appeal_decided: Event | None = None
     return_due: bool = False
-    seen: set[str] = field(default_factory=set)
+    waiting: set[str] = field(default_factory=set)
+    """Kinds that happened and were not answered yet."""
 
 
 def _impossible(events: list[Event], *, free_returns: bool) -> Iterator[str]:
@@ -191,8 +192,20 @@ def _content(course: _Course) -> str | None:
     return None if course.received else "it was neither delivered nor confirmed"
 
 
-def _seen(kind: str, complaint: str) -> Callable[[_Course], str | None]:
-    return lambda course: None if kind in course.seen else complaint
+def _waiting(kind: str, complaint: str) -> Callable[[_Course], str | None]:
+    return lambda course: None if kind in course.waiting else complaint
+
+
+ANSWERS = {
+    "unfrozen": "frozen",
+    "refunded": "frozen",
+    "return-received": "return-shipped",
+    "extended": "extension-requested",
+    "extension-refused": "extension-requested",
+    "chargeback-decided": "chargeback-opened",
+    "claim-answered": "claim-sent",
+}
+"""Kinds that answer another."""
 
 
 _LACKING: dict[str, Callable[[_Course], str | None]] = {
@@ -213,17 +226,19 @@ _LACKING: dict[str, Callable[[_Course], str | None]] = {
     "appealed": _appealable,
     "appeal-decided": _open_appeal,
     "return-shipped": _return_due,
-    "return-received": _seen("return-shipped", "nothing was sent back"),
-    "unfrozen": _seen("frozen", "it was never frozen"),
-    "extension-refused": _seen("extension-requested", "no extension was asked for"),
-    "chargeback-escalated": _seen("chargeback-opened", "no chargeback is open"),
-    "chargeback-decided": _seen("chargeback-opened", "no chargeback is open"),
-    "claim-answered": _seen("claim-sent", "no written claim was sent"),
+    "return-received": _waiting("return-shipped", "nothing is on its way back"),
+    "unfrozen": _waiting("frozen", "it is not frozen"),
+    "extension-refused": _waiting("extension-requested", "no request for an extension is open"),
+    "chargeback-escalated": _waiting("chargeback-opened", "no chargeback is open"),
+    "chargeback-decided": _waiting("chargeback-opened", "no chargeback is open"),
+    "claim-answered": _waiting("claim-sent", "no written claim is unanswered"),
 }
 
 
 def _advance(course: _Course, event: Event) -> None:  # noqa: C901 - one branch a kind
-    course.seen.add(event.event)
+    course.waiting.discard(ANSWERS.get(event.event, ""))
+    if event.event in ANSWERS.values():
+        course.waiting.add(event.event)
     match event.event:
         case "cancelled":
             course.cancelled = event

@@ -21,17 +21,18 @@ def confirming(after: Entry) -> str:
     )
 
 
-def cancelling_dispute(order_id: str, verdict: Verdict, today: date) -> str:
+def cancelling_dispute(order_id: str, verdict: Verdict, *, protected: bool) -> str:
     """What cancelling a dispute ends, and until when it could be opened again."""
     return (
         f"Cancelling the dispute of {order_id} ends it: nothing that was asked for is paid."
-        f" {_reopening(verdict, today)}"
+        f" {_reopening(verdict, protected=protected)}"
         " Cancel only for an extension that shows on the order page, never for a promise."
     )
 
 
-def _reopening(verdict: Verdict, today: date) -> str:
-    if verdict.yes and verdict.closes_on and today <= verdict.closes_on:
+def _reopening(verdict: Verdict, *, protected: bool) -> str:
+    """Until when a dispute could be opened again; sources say never once protection has ended."""
+    if verdict.yes and protected and verdict.certainty != "contested":
         return f"It could be opened again until {verdict.closes_on}."
     if verdict.yes:
         return f"Whether it could be opened again is contested (until {verdict.latest_on})."

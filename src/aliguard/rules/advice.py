@@ -12,6 +12,7 @@ from aliguard.rules.deadline import Deadline
 from aliguard.rules.deadlines import window
 from aliguard.rules.situation import Situation, holds
 
+DISPUTING = frozenset({"dispute-after-timeout", "dispute-after-receipt"})
 SUPPORT, CLAIM = "support-chat", "written-claim"
 
 
@@ -82,18 +83,18 @@ def _cancelling(case: Situation) -> tuple[Alternative, ...]:
 
 
 def _way(way_id: str, title: str, needs: str, case: Situation, today: date) -> Alternative | None:
-    if way_id == CLAIM and case.standing.facts.isdisjoint({"received", "shipped"}):
-        return None
+    facts = case.standing.facts
     if way_id in _WITHOUT_RULE:
-        return Alternative(way_id, title, None, _WITHOUT_RULE[way_id], needs)
+        fits = way_id != CLAIM or not facts.isdisjoint({"received", "shipped"})
+        return Alternative(way_id, title, None, _WITHOUT_RULE[way_id], needs) if fits else None
     rule = case.rulebook.rules.get(way_id)
-    if rule is None or not case.standing.facts.isdisjoint((*rule.moot_by, *rule.done_by)):
+    if rule is None or not facts.isdisjoint((*rule.moot_by, *rule.done_by)):
         return None
     applies = holds(rule.when, case)
-    deadline = window(way_id, rule, case) if applies is not False else None
+    sure = applies or (applies is None and way_id in _IF_PAID_WITH)
+    blocked = way_id in DISPUTING and (case.standing.frozen or case.standing.chargeback_open)
+    deadline = window(way_id, rule, case) if sure and not blocked else None
     if deadline is None or today > deadline.last_on or _not_open(deadline, today):
-        return None
-    if applies is None and way_id not in _IF_PAID_WITH:
         return None
     if applies is None:
         title = _IF_PAID_WITH[way_id] + title[0].lower() + title[1:]

@@ -48,6 +48,8 @@ class Entry:
     open: bool
     """Something can still be done or is still awaited."""
     stakes: Stakes
+    missed: bool
+    """A window of the buyer's has closed, by the cautious reading at least."""
 
     @property
     def at_risk(self) -> Money | None:
@@ -78,6 +80,7 @@ def entry(
         tuple(_warnings(order_id, case, dated, today)),
         is_open,
         case.standing.stakes,
+        _window_missed(case, dated, today),
     )
 
 
@@ -114,17 +117,19 @@ def at_risk(found: Iterable[Entry]) -> tuple[Money, ...]:
     return totals([entry.at_risk for entry in found if entry.at_risk])
 
 
-def window_missed(entry: Entry, *, today: date) -> bool:
+def _window_missed(case: Situation, dated: Iterable[Deadline], today: date) -> bool:
     """Whether a window of the buyer's has closed, by the cautious reading at least, and matters.
 
     Money that came back, and goods that were found to be fine, need no way out.
     """
-    if entry.phase in NOTHING_MISSED or entry.stakes.received:
+    standing = case.standing
+    well = MONEY_BACK | {"satisfied", "returned"}
+    if standing.phase in NOTHING_MISSED or not standing.facts.isdisjoint(well):
         return False
     gone = {"missed", "late"}
     return any(
         deadline.actor == "buyer" and deadline.kind == "main" and deadline.state(today) in gone
-        for deadline in entry.deadlines
+        for deadline in dated
     )
 
 
@@ -151,6 +156,8 @@ def _pending(case: Situation) -> bool:
         return True
     if not standing.facts.isdisjoint(MONEY_BACK):
         return False
+    if standing.phase == "returning":
+        return appealed or "returned" in standing.facts
     return appealed or "dispute-open" in standing.facts or standing.phase in UNDER_WAY
 
 

@@ -40,7 +40,8 @@ def deadlines_of(case: Situation) -> tuple[Deadline, ...]:
         for rule_id, rule in _candidates(case)
         if _applies(rule, case) and (deadline := window(rule_id, rule, case))
     )
-    return tuple(sorted(found, key=lambda deadline: (deadline.act_by, deadline.ends_on)))
+    positions = case.rulebook.positions
+    return tuple(sorted(found, key=lambda each: (each.act_by, each.ends_on, positions[each.id])))
 
 
 def _expecting_step_in(case: Situation) -> Situation:
@@ -244,6 +245,8 @@ def claimed_day(
 
 
 def _opening(term: Term, anchor: Anchor, case: Situation) -> date:
+    if term.opens_from and term.opens_from in case.anchors:
+        return case.anchors[term.opens_from].on
     if term.opens_with:
         opening = opening_day(term.opens_with, case)
         if opening:

@@ -32,6 +32,8 @@ class Move:
     """The command that records it as done, without the order's id."""
 
 
+BANK = Move("bank", "Wait for PayPal or the card issuer.", "chargeback result")
+
 WITHOUT_DATE: dict[Phase, Move] = {
     "placed": Move("seller", "Wait until the seller ships, and record that day.", "ship"),
     "shipped": Move("carrier", "Wait for the parcel, and record the day it comes.", "deliver"),
@@ -43,8 +45,8 @@ WITHOUT_DATE: dict[Phase, Move] = {
     "returning": Move("seller", "Wait until the goods are back.", "return received"),
     "refunding": Move("platform", "Wait for the money.", "refund received"),
     "frozen": Move("platform", "Wait until AliExpress releases the order.", "unfreeze"),
-    "closed": Move("bank", "Wait for PayPal or the card issuer.", "chargeback result"),
-    "cancelled": Move("bank", "Wait for PayPal or the card issuer.", "chargeback result"),
+    "closed": BANK,
+    "cancelled": BANK,
 }
 """What moves an order on in a phase in which no date is known."""
 
@@ -57,21 +59,32 @@ def next_move(
     """The deadline that matters now, and the move that it asks for.
 
     The buyer's own come first, then what a printed date is missing for, then what is awaited.
+    In a frozen order the buyer can do nothing.
     """
     ranked = sorted(
         (rank, deadline.act_by, number, deadline)
         for number, deadline in enumerate(dated)
         if (rank := _rank(deadline, today)) is not None
+        and not (case.standing.frozen and rank == MINE)
     )
     rank, step = (ranked[0][0], ranked[0][-1]) if ranked else (LAST_RANK, None)
     if not is_open:
-        return step, NOBODY
+        return None, NOBODY
     if rank > MINE:
         for _, rule in undated(case):
             return None, Move(rule.actor, rule.todo, rule.record)
-    if step is None or (rank > AWAITED and case.standing.phase in UNDER_WAY):
-        return None, WITHOUT_DATE[case.standing.phase]
+    if step is None or (rank > AWAITED and _somebody_is_at_it(case, step, today)):
+        return None, BANK if case.standing.chargeback_open else WITHOUT_DATE[case.standing.phase]
     return step, Move(step.actor, step.todo, step.record)
+
+
+def _somebody_is_at_it(case: Situation, step: Deadline, today: date) -> bool:
+    """Whether what the buyer could do besides can wait; a backstop that is near cannot."""
+    near = step.kind == "backstop" and step.state(today) in {"soon", "urgent", "late"}
+    if case.standing.phase == "returning" and "returned" not in case.standing.facts:
+        return False
+    busy = case.standing.chargeback_open or case.standing.phase in {*UNDER_WAY, "placed"}
+    return busy and not near
 
 
 MINE, LATE, AWAITED, OPTION, LAST_RANK = range(5)

@@ -189,8 +189,9 @@ def _settle(
     now.facts -= {"dispute-open", "dispute-in-transit"}
     now.facts.add("dispute-ended")
     now.agreed = (remedy, amount)
-    asked = now.asked[1]
-    if amount is not None and asked is not None and amount == asked:
+    wanted, asked = now.asked
+    as_wanted = remedy in {Remedy.REFUND, wanted}
+    if as_wanted and amount is not None and asked is not None and amount == asked:
         now.facts.add("won")
     if amount is not None and not amount.amount:
         now.phase = "closed"
@@ -260,6 +261,7 @@ def _return_received(now: Replay, event: Event) -> None:
 
 def _refunded(now: Replay, event: Event) -> None:
     now.facts.add("refunded")
+    now.frozen = False
     agreed = now.agreed[1] if now.agreed else None
     if isinstance(event, Refunded):
         now.receive(event.amount or agreed or now.price)

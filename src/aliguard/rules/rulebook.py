@@ -151,6 +151,8 @@ class Term(_Part):
     not_after: str | None = None
     """A rule past whose end this one cannot run, however often it is started anew."""
     opens: int = 0
+    opens_from: AnchorName | None = None
+    """The window opens on the day of this anchor."""
     opens_with: str | None = None
     waived_within: int | None = None
     """The window opens at once when delivery was promised within so many days."""
@@ -281,6 +283,11 @@ class Rulebook(_Part):
     regions: Mapping[str, Region] = {}
     rules: Mapping[str, Rule] = {}
     tricks: Mapping[str, Trick] = {}
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each rule stands among the others: what comes first where days are equal."""
+        return {rule_id: position for position, rule_id in enumerate(self.rules)}
 
     @cached_property
     def by_anchor(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from aliguard.model.money import Money
-from aliguard.rules.agenda import Entry, window_missed
+from aliguard.rules.agenda import Entry
 
 
 @dataclass
@@ -31,11 +30,11 @@ class Total:
 SUMS = ("spent", "disputed", "recovered", "lost", "open")
 
 
-def summary(entries: Iterable[Entry], *, today: date) -> list[Total]:
+def summary(entries: Iterable[Entry]) -> list[Total]:
     """The sums per currency, in order of currency code."""
     totals: dict[str, Total] = {}
     for entry in entries:
-        for kind, money in _sums(entry, today):
+        for kind, money in _sums(entry):
             total = totals.setdefault(money.currency, Total(money.currency))
             setattr(total, kind, getattr(total, kind) + money.amount)
     return [totals[currency] for currency in sorted(totals)]
@@ -52,7 +51,7 @@ def _year(entry: Entry) -> int | None:
     return min(placed or days).year if days else None
 
 
-def _sums(entry: Entry, today: date) -> Iterator[tuple[str, Money]]:
+def _sums(entry: Entry) -> Iterator[tuple[str, Money]]:
     stakes = entry.stakes
     if entry.order.price and entry.phase != "cancelled":
         yield "spent", entry.order.price
@@ -62,15 +61,16 @@ def _sums(entry: Entry, today: date) -> Iterator[tuple[str, Money]]:
         yield "recovered", stakes.received
     if entry.at_risk:
         yield "open", entry.at_risk
-    elif lost := _lost(entry, today):
+    elif lost := _lost(entry):
         yield "lost", lost
 
 
-def _lost(entry: Entry, today: date) -> Money | None:
+def _lost(entry: Entry) -> Money | None:
     """What went with a missed deadline: all of a parcel that never came, or what was fought for."""
-    if not window_missed(entry, today=today):
+    agreed = entry.stakes.agreed
+    if not entry.missed or (agreed and not agreed.amount):
         return None
     received = any(e.event in {"delivered", "confirmed", "completed"} for e in entry.order.events)
-    if entry.stakes.agreed or entry.stakes.asked:
-        return entry.stakes.agreed or entry.stakes.asked
+    if agreed or entry.stakes.asked:
+        return agreed or entry.stakes.asked
     return None if received else entry.order.price
