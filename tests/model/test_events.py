@@ -161,6 +161,19 @@ def test_an_unknown_kind_is_refused(kind: str) -> None:
         EVENT.validate_python({"event": kind, "on": ON})
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *("not-received", "in-transit", "not-as-described", "defective", "damaged", "incomplete"),
+        *("counterfeit", "wrong-item", "not-needed", "other"),
+    ],
+)
+def test_a_dispute_has_one_of_these_reasons(reason: str) -> None:
+    event = EVENT.validate_python({"event": "dispute-opened", "on": ON, "reason": reason})
+
+    assert reason == event.model_dump()["reason"]
+
+
 @pytest.mark.parametrize("said", [{"days": 14}, {"until": date(2026, 5, 20)}])
 def test_an_extension_is_by_days_or_until_a_day(said: dict[str, Any]) -> None:
     event = EVENT.validate_python({"event": "extended", "on": ON, **said})

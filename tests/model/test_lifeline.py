@@ -207,6 +207,8 @@ def test_what_was_answered_cannot_be_answered_again_until_it_is_asked_again(
         ("dispute-opened", "offered", "rejected", "offered", "rejected"),
         ("frozen", "unfrozen", "frozen", "unfrozen"),
         ("shipped", "cancel-requested", "cancelled"),
+        ("cancelled", "chargeback-opened", "chargeback-escalated", "chargeback-decided"),
+        ("cancelled", "claim-sent", "claim-answered"),
     ],
 )
 def test_lives_that_can_be(lived: tuple[str, ...]) -> None:

@@ -104,6 +104,7 @@ ENTER, KNOCK = "rules.enter.in_force.2020-01-01", "rules.knock.in_force.2020-01-
         ('days = 5, source = "page"', 'days = 5, source = "book"', f"{KNOCK}.claims.0.source: unk"),
         ('"SE"]\nsource = "page"', '"SE"]\nsource = "book"', "regions.NORTH.source: unknown sour"),
         ('buyer_in = ["NORTH"]', 'buyer_in = ["SOUTH"]', "rules.knock.when: unknown country or re"),
+        ('buyer_in = ["NORTH"]', 'buyer_in = ["USA"]', "rules.knock.when: unknown country or re"),
         ('ends_with = "knock"', 'ends_with = "leave"', f"{ENTER}.ends_with: unknown rule 'leave'"),
         (
             'ends_with = "knock"',

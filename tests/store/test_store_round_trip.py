@@ -48,6 +48,7 @@ STORY = """
       { event = "extension-requested", on = 2026-03-15, days = 30 },
       { event = "extended", on = 2026-03-16, days = 15 },
       { event = "extended", on = 2026-03-17, until = 2026-06-20 },
+      { event = "extension-requested", on = 2026-03-17 },
       { event = "extension-refused", on = 2026-03-18 },
       { event = "frozen", on = 2026-03-19 },
       { event = "unfrozen", on = 2026-03-20 },

@@ -43,7 +43,7 @@ MUST_SAY = {
         ((*ANSWERED, "offered 2026-05-06 amount=3.00"), {}, "2026-05-06", "dispute reject"),
         (MEDIATED, {}, "2026-05-12", "dispute rule"),
         ((*MEDIATED, "evidence-requested 2026-05-12"), {}, "2026-05-12", "dispute evidence"),
-        (IN_TRANSIT, {}, "2026-06-20", "dispute evidence"),
+        (IN_TRANSIT, {}, "2026-06-20", "dispute evidence --not-arrived"),
         (PROPOSED, {}, "2026-05-20", "dispute reject"),
         (RULED, {}, "2026-06-10", "dispute appeal"),
         ((*RULED, "appealed 2026-06-11"), {}, "2026-06-12", "dispute appeal-result"),

@@ -93,5 +93,5 @@ def usage_error(problem: Exception) -> None:
     message = getattr(problem, "format_message", problem.__str__)()
     context = getattr(problem, "ctx", None)
     command = context.command_path if context else "aliguard"
-    text = message.replace("Value error, ", "").strip()
+    text = " ".join(message.replace("Value error, ", "").split())
     error(f"{text[:1].upper()}{text[1:].rstrip('.')}. `{command} --help` shows how to call it.")

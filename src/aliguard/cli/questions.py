@@ -233,7 +233,7 @@ def summary(
         output.record("summary", session, {"year": year, **records.totals(totals, len(found))})
     elif totals:
         output.table(tables.totals(totals))
-        output.say(f"{len(found)} orders.")
+        output.say(f"{len(found)} orders." if len(found) > 1 else "1 order.")
     else:
         output.say("No prices are recorded, so there is nothing to add up.")
 

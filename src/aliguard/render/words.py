@@ -118,6 +118,8 @@ def by_when(step: Deadline, today: date) -> str:
     sure = {"estimate": ", an estimate", "contested": ", and sources differ"}.get(
         step.certainty, ""
     )
+    if step.state(today) == "late" and step.actor != "buyer":
+        return f"It was due by {step.ends_on}; by other sources it is due by {step.latest_on}."
     if step.state(today) == "late":
         return f"It ended on {step.ends_on}; other sources say {step.latest_on}: try today."
     if step.actor != "buyer":

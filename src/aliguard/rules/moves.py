@@ -59,13 +59,12 @@ def next_move(
     """The deadline that matters now, and the move that it asks for.
 
     The buyer's own come first, then what a printed date is missing for, then what is awaited.
-    In a frozen order the buyer can do nothing.
     """
     ranked = sorted(
         (rank, deadline.act_by, number, deadline)
         for number, deadline in enumerate(dated)
         if (rank := _rank(deadline, today)) is not None
-        and not (case.standing.frozen and rank == MINE)
+        and not (rank == MINE and _blocked(case, deadline))
     )
     rank, step = (ranked[0][0], ranked[0][-1]) if ranked else (LAST_RANK, None)
     if not is_open:
@@ -85,6 +84,13 @@ def _somebody_is_at_it(case: Situation, step: Deadline, today: date) -> bool:
         return False
     busy = case.standing.chargeback_open or case.standing.phase in {*UNDER_WAY, "placed"}
     return busy and not near
+
+
+def _blocked(case: Situation, deadline: Deadline) -> bool:
+    """Whether AliExpress lets the buyer do nothing: a frozen order, or a bank that has the case."""
+    anchor = deadline.basis.anchor
+    at_the_bank = anchor is not None and anchor.event == "chargeback-opened"
+    return case.standing.frozen or (case.standing.chargeback_open and not at_the_bank)
 
 
 MINE, LATE, AWAITED, OPTION, LAST_RANK = range(5)

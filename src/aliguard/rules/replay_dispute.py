@@ -121,6 +121,8 @@ def _rejected(now: Replay, event: Event) -> None:
         return
     now.facts |= {"offer-answered", "ruling-answered"}
     now.facts.discard("ruling-open")
+    if now.phase == "ruled":
+        now.phase = "mediation"
     if "stepped-in" not in now.facts:
         _ask_seller(now, event, event.answer_by)
 

@@ -67,10 +67,11 @@ def _sums(entry: Entry) -> Iterator[tuple[str, Money]]:
 
 def _lost(entry: Entry) -> Money | None:
     """What went with a missed deadline: all of a parcel that never came, or what was fought for."""
-    agreed = entry.stakes.agreed
-    if not entry.missed or (agreed and not agreed.amount):
+    if not entry.missed:
         return None
+    agreed = entry.stakes.agreed
     received = any(e.event in {"delivered", "confirmed", "completed"} for e in entry.order.events)
-    if agreed or entry.stakes.asked:
-        return agreed or entry.stakes.asked
+    fought_for = agreed if agreed and agreed.amount else entry.stakes.asked
+    if fought_for:
+        return fought_for
     return None if received else entry.order.price
