@@ -26,8 +26,8 @@ from aliguard.model.event import (
     Refunded,
     Shipped,
     Tracking,
-    TrackingState,
 )
+from aliguard.model.kinds import TrackingState
 from aliguard.model.money import Money
 from aliguard.model.order import Order
 

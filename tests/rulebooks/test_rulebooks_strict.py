@@ -108,7 +108,7 @@ ENTER, KNOCK = "rules.enter.in_force.2020-01-01", "rules.knock.in_force.2020-01-
         ('ends_with = "knock"', 'ends_with = "leave"', f"{ENTER}.ends_with: unknown rule 'leave'"),
         (
             'ends_with = "knock"',
-            'opens_with = "leave"',
+            'days = 1\nopens_with = "leave"',
             f"{ENTER}.opens_with: unknown rule 'leave'",
         ),
         ('ends_with = "knock"', 'ends_with = "enter"', f"{ENTER}.ends_with: 'enter' itself leans"),

@@ -27,15 +27,13 @@ from aliguard.model.event import (
     ExtensionRequested,
     Offered,
     Placed,
-    Reason,
     Rejected,
-    Remedy,
     Ruled,
     Shipped,
     SteppedIn,
     Tracking,
-    TrackingState,
 )
+from aliguard.model.kinds import Reason, Remedy, TrackingState
 from aliguard.model.money import parse_money
 from aliguard.rulebooks import load
 from aliguard.rules.rulebook import Circumstance, Rulebook, Step, Trick

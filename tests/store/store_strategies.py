@@ -9,7 +9,8 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from aliguard.errors import ContradictionError
-from aliguard.model.event import BaseEvent, Event, Reason, Remedy, TrackingState
+from aliguard.model.event import BaseEvent, Event
+from aliguard.model.kinds import Reason, Remedy, TrackingState
 from aliguard.model.money import Money
 from aliguard.model.order import Order
 

@@ -363,9 +363,7 @@ def test_one_bad_order_refuses_the_whole_change(tmp_path: Path) -> None:
     )
     before = tree(tmp_path)
 
-    with pytest.raises(
-        LedgerError, match="order 8002: unfrozen on 2026-03-01: it is not frozen"
-    ):
+    with pytest.raises(LedgerError, match="order 8002: unfrozen on 2026-03-01: it is not frozen"):
         record(store, "8001", HELLO)
     assert before == tree(tmp_path)
 

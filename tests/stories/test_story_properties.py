@@ -12,9 +12,9 @@ from aliguard.model import Order
 from aliguard.rulebooks import load
 from aliguard.rules import Deadline, agenda, entry
 from aliguard.rules.agenda import Entry
-from aliguard.rules.deadlines import window
 from aliguard.rules.replay import replay
 from aliguard.rules.situation import holds, situation
+from aliguard.rules.windows import window
 
 BOOKS = load()
 PARTIES = {"buyer", "seller", "platform", "bank", "carrier"}

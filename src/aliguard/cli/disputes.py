@@ -22,12 +22,11 @@ from aliguard.model.event import (
     EvidenceRequested,
     EvidenceSent,
     Offered,
-    Reason,
     Rejected,
-    Remedy,
     Ruled,
     SteppedIn,
 )
+from aliguard.model.kinds import Reason, Remedy
 
 if TYPE_CHECKING:
     from aliguard.model.order import Order

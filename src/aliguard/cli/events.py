@@ -25,10 +25,10 @@ from aliguard.model.event import (
     Satisfied,
     Shipped,
     Tracking,
-    TrackingState,
     Unfrozen,
 )
 from aliguard.model.event import Note as NoteEvent
+from aliguard.model.kinds import TrackingState
 
 app = typer.Typer()
 

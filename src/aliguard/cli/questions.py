@@ -194,8 +194,9 @@ def explain(
 
 
 def _deadline(session: Session, order_id: str, facts: Order, rule_id: str) -> Deadline:
-    from aliguard.rules.deadlines import deadlines_of, opening_day  # noqa: PLC0415
+    from aliguard.rules.deadlines import deadlines_of  # noqa: PLC0415
     from aliguard.rules.situation import situation  # noqa: PLC0415
+    from aliguard.rules.windows import opening_day  # noqa: PLC0415
 
     case = situation(facts, session.rulebook, safety_days=session.settings.safety_days)
     found = {each.id: each for each in deadlines_of(case)}

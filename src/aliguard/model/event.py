@@ -6,52 +6,20 @@ prints them.
 
 from __future__ import annotations
 
-from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from aliguard.model.kinds import Reason, Remedy, TrackingState
 from aliguard.model.money import Money
-from aliguard.model.record import Record
-
-
-class TrackingState(StrEnum):
-    """What the parcel's tracking shows."""
-
-    MOVING = "moving"
-    STALLED = "stalled"
-    NONE = "none"
-    WRONG = "wrong"
-
-
-class Remedy(StrEnum):
-    """What the buyer wants, or is given: the money alone, or the money for the goods."""
-
-    REFUND = "refund"
-    RETURN = "return"
-
-
-class Reason(StrEnum):
-    """Why a dispute is opened."""
-
-    NOT_RECEIVED = "not-received"
-    IN_TRANSIT = "in-transit"
-    NOT_AS_DESCRIBED = "not-as-described"
-    DEFECTIVE = "defective"
-    DAMAGED = "damaged"
-    INCOMPLETE = "incomplete"
-    COUNTERFEIT = "counterfeit"
-    WRONG_ITEM = "wrong-item"
-    NOT_NEEDED = "not-needed"
-    OTHER = "other"
+from aliguard.model.record import Day, Record
 
 
 class BaseEvent(Record):
     """What every event has: its day, who said so (absent: the user), and a free note."""
 
-    on: date
-    no_later_than: date | None = None
+    on: Day
+    no_later_than: Day | None = None
     """Where the exact day is not known: it lies between `on` and this day."""
     by: str | None = None
     note: str | None = None
@@ -106,14 +74,14 @@ class Protection(BaseEvent):
     """AliExpress printed this end of protection; it counts from here on, extensions included."""
 
     event: Literal["protection"] = "protection"
-    ends: date
+    ends: Day
 
 
 class PickupNotice(BaseEvent):
     """The parcel waits at a locker or post office."""
 
     event: Literal["pickup-notice"] = "pickup-notice"
-    until: date
+    until: Day
 
     @model_validator(mode="after")
     def _still_there(self) -> Self:
@@ -159,7 +127,7 @@ class Extended(BaseEvent):
 
     event: Literal["extended"] = "extended"
     days: int | None = Field(default=None, ge=1, le=366)
-    until: date | None = None
+    until: Day | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -201,7 +169,7 @@ class DisputeOpened(BaseEvent):
     reason: Reason | None = None
     want: Remedy = Remedy.REFUND
     amount: Money | None = None
-    answer_by: date | None = None
+    answer_by: Day | None = None
 
 
 class DisputeModified(BaseEvent):
@@ -211,7 +179,7 @@ class DisputeModified(BaseEvent):
     reason: Reason | None = None
     want: Remedy | None = None
     amount: Money | None = None
-    answer_by: date | None = None
+    answer_by: Day | None = None
 
 
 class Offered(BaseEvent):
@@ -221,14 +189,14 @@ class Offered(BaseEvent):
     side: Literal["seller", "platform"] = "seller"
     remedy: Remedy = Remedy.REFUND
     amount: Money | None = None
-    answer_by: date | None = None
+    answer_by: Day | None = None
 
 
 class Rejected(BaseEvent):
     """The buyer turned the last offer or proposal down."""
 
     event: Literal["rejected"] = "rejected"
-    answer_by: date | None = None
+    answer_by: Day | None = None
 
 
 class Accepted(BaseEvent):
@@ -238,7 +206,7 @@ class Accepted(BaseEvent):
     side: Literal["buyer", "seller"] = "buyer"
     remedy: Remedy | None = None
     amount: Money | None = None
-    ship_by: date | None = None
+    ship_by: Day | None = None
 
 
 class SteppedIn(BaseEvent):
@@ -251,7 +219,7 @@ class EvidenceRequested(BaseEvent):
     """The platform asked the buyer for evidence."""
 
     event: Literal["evidence-requested"] = "evidence-requested"
-    answer_by: date | None = None
+    answer_by: Day | None = None
 
 
 class EvidenceSent(BaseEvent):
@@ -269,8 +237,8 @@ class Ruled(BaseEvent):
     final: bool = True
     remedy: Remedy = Remedy.REFUND
     amount: Money | None = None
-    answer_by: date | None = None
-    ship_by: date | None = None
+    answer_by: Day | None = None
+    ship_by: Day | None = None
 
 
 class DisputeCancelled(BaseEvent):
@@ -299,7 +267,7 @@ class AppealDecided(BaseEvent):
     won: bool
     remedy: Remedy = Remedy.REFUND
     amount: Money | None = None
-    ship_by: date | None = None
+    ship_by: Day | None = None
 
 
 class ReturnShipped(BaseEvent):

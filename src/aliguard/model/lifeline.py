@@ -16,9 +16,9 @@ from aliguard.model.event import (
     DisputeOpened,
     Event,
     Offered,
-    Remedy,
     Ruled,
 )
+from aliguard.model.kinds import Remedy
 
 ONCE = frozenset({"placed", "cancelled", "shipped", "delivered", "confirmed", "completed"})
 """Kinds that happen to an order at most once."""

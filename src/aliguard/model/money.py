@@ -27,6 +27,10 @@ CURRENCIES = frozenset(
     """.split()  # noqa: SIM905 - a list of 150 quoted codes reads worse
 )
 
+THREE = 3
+THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""Currencies whose coins are thousandths, by the same list."""
+
 _PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,3}|,\d{1,2})?")
 
 
@@ -98,7 +102,11 @@ def parse_money(amount: str, currency: str) -> Money:
     Raises:
         InputError: the amount or the currency cannot be read.
     """
-    return Money(amount=parse_amount(amount), currency=parse_currency(currency))
+    read, code = parse_amount(amount), parse_currency(currency)
+    if read.as_tuple().exponent == -THREE and code not in THREE_DECIMALS:
+        msg = f"{amount!r} could be thousands: write 1234 or 1.23, with at most two decimals."
+        raise InputError(msg)
+    return Money(amount=read, currency=code)
 
 
 def totals(moneys: list[Money]) -> tuple[Money, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -16,7 +15,7 @@ from aliguard.errors import ContradictionError, InputError
 from aliguard.model.event import Event
 from aliguard.model.lifeline import ONCE, contradiction, narrowed
 from aliguard.model.money import Money
-from aliguard.model.record import Record
+from aliguard.model.record import Day, Record
 
 ORDER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}(?:/[1-9][0-9]?)?")
 
@@ -55,7 +54,7 @@ class Order(Record):
     """Days from shipping within which the seller promised delivery."""
     protection_days: int | None = Field(default=None, ge=1, le=366)
     """Days from shipping that this order's protection lasts, as the order page says."""
-    ship_by: date | None = None
+    ship_by: Day | None = None
     """The day printed on the order page by which the seller must ship."""
     note: str | None = None
     events: tuple[Event, ...] = ()

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+"""Years between which a date can be meant; others are slips of the hand."""
+
+
+def _meant(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        msg = f"{day} is no year that can be meant"
+        raise ValueError(msg)
+    return day
+
+
+Day = Annotated[date, AfterValidator(_meant)]
+"""A calendar date in Pacific Time."""
 
 
 class Record(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from aliguard.model.event import Remedy
+from aliguard.model.kinds import Remedy
 from aliguard.model.money import Money
 from aliguard.rules.agenda import Entry
 from aliguard.rules.eligibility import Verdict

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from aliguard.rules.deadline import Deadline
-from aliguard.rules.deadlines import window
 from aliguard.rules.situation import Situation, holds
+from aliguard.rules.windows import window
 
 DISPUTING = frozenset({"dispute-after-timeout", "dispute-after-receipt"})
 SUPPORT, CLAIM = "support-chat", "written-claim"

@@ -170,7 +170,9 @@ def _content(case: Situation) -> bool:
     facts, received = case.standing.facts, case.anchors.get("received")
     if "satisfied" in facts:
         return True
-    return received is not None and received.estimate and "disputed" not in facts
+    if received is None or "disputed" in facts:
+        return False
+    return received.estimate and received.event == "completed"
 
 
 def _matters(deadline: Deadline, case: Situation) -> bool:

@@ -9,16 +9,16 @@ Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from aliguard.model.event import TrackingState
+from aliguard.model.kinds import TrackingState
 from aliguard.model.order import Order
 from aliguard.rules.advice import Alternative, alternatives
 from aliguard.rules.deadline import SAFETY_DAYS, Basis, Certainty, Deadline
-from aliguard.rules.deadlines import opening_day, window
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.situation import Situation, situation
+from aliguard.rules.windows import opening_day, window
 
 Reason = Literal[
     "not-shipped",
@@ -39,8 +39,6 @@ Reason = Literal[
 
 OPENING, PROTECTION = "dispute-opens", "protection"
 AFTER_TIMEOUT, AFTER_RECEIPT = "dispute-after-timeout", "dispute-after-receipt"
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def _after_receipt(received: Deadline | None, today: date) -> Verdict:
     at = Verdict(
         yes=True,
         reason="after-receipt",
-        certainty="rule",
+        certainty="estimate" if received.certainty == "estimate" else "rule",
         opens_on=received.opens_on,
         act_by=received.act_by,
         closes_on=received.ends_on,

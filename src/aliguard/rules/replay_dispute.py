@@ -17,12 +17,11 @@ from aliguard.model.event import (
     EvidenceRequested,
     EvidenceSent,
     Offered,
-    Reason,
     Refunded,
     Rejected,
-    Remedy,
     Ruled,
 )
+from aliguard.model.kinds import Reason, Remedy
 from aliguard.model.money import Money
 from aliguard.rules.replaying import Replay
 from aliguard.rules.standing import Phase, Printed

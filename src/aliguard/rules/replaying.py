@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from aliguard.model.event import Event, Reason, Remedy, TrackingState
+from aliguard.model.event import Event
+from aliguard.model.kinds import Remedy, TrackingState
 from aliguard.model.money import Money
 from aliguard.rules.standing import Anchor, Phase, Printed, Stakes
 
@@ -20,7 +21,6 @@ class Replay:
     facts: set[str] = field(default_factory=set)
     printed: dict[str, Printed] = field(default_factory=dict)
     tracking: TrackingState | None = None
-    reason: Reason | None = None
     proposed: tuple[Remedy, Money | None] | None = None
     asked: tuple[Remedy, Money | None] = (Remedy.REFUND, None)
     agreed: tuple[Remedy, Money | None] | None = None

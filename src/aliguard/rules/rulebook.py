@@ -20,6 +20,9 @@ from pydantic import (
     model_validator,
 )
 
+Days = Annotated[int, Field(ge=-3660, le=3660)]
+"""A number of days, within ten years."""
+
 Actor = Literal["buyer", "seller", "platform", "bank", "carrier"]
 Kind = Literal["main", "option", "backstop", "opening", "limit"]
 Unit = Literal["calendar", "business"]
@@ -126,7 +129,7 @@ class Source(_Part):
 class Claim(_Part):
     """Another number for the same term. A weak claim is shown, and counts for nothing."""
 
-    days: int
+    days: Days
     source: str
     unit: Unit | None = None
     counts_from: AnchorName | None = None
@@ -140,17 +143,17 @@ class Variant(_Part):
 
     seller_in: tuple[str, ...]
     counts_from: AnchorName
-    days: int
+    days: Days
 
 
 class Term(_Part):
     """What a rule said from one date on."""
 
-    days: int | None = None
+    days: Days | None = None
     ends_with: str | None = None
     not_after: str | None = None
     """A rule past whose end this one cannot run, however often it is started anew."""
-    opens: int = 0
+    opens: Days = 0
     opens_from: AnchorName | None = None
     """The window opens on the day of this anchor."""
     opens_with: str | None = None
@@ -215,6 +218,10 @@ class Rule(_Part):
         if self.counts_from is None and self.printed is None:
             msg = "counts_from is missing, and no printed date takes its place"
             raise ValueError(msg)
+        for since, term in self.in_force.items():
+            if term.days is None and not (term.ends_with or term.repealed or self.printed):
+                msg = f"in_force.{since}: days are missing, and no printed date takes their place"
+                raise ValueError(msg)
         return self
 
     @property

@@ -11,7 +11,7 @@ from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS
 from aliguard.rules.protection import Protection, protection
 from aliguard.rules.replay import replay
-from aliguard.rules.rulebook import Condition, Rulebook
+from aliguard.rules.rulebook import Condition, Rule, Rulebook
 from aliguard.rules.standing import Anchor, Standing
 
 
@@ -59,3 +59,11 @@ def holds(condition: Condition, case: Situation) -> bool | None:
 
 def _among(fact: str | None, allowed: frozenset[str]) -> bool | None:
     return None if fact is None else fact in allowed
+
+
+def applies(rule: Rule, case: Situation) -> bool:
+    """Whether a rule speaks of an order now: what it needs holds, and nothing has made it moot."""
+    facts = case.standing.facts
+    if rule.kind == "opening" or not facts.isdisjoint(rule.moot_by):
+        return False
+    return facts.issuperset(rule.needs) and holds(rule.when, case) is True

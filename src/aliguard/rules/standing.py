@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from aliguard.model.event import Remedy, TrackingState
+from aliguard.model.kinds import Remedy, TrackingState
 from aliguard.model.money import Money
 
 Phase = Literal[

@@ -15,11 +15,9 @@ from aliguard.model.event import (
     DisputeOpened,
     Event,
     Offered,
-    Reason,
-    Remedy,
     Ruled,
-    TrackingState,
 )
+from aliguard.model.kinds import Reason, Remedy, TrackingState
 from aliguard.model.lifeline import timeline
 from aliguard.rules.deadlines import deadlines_of
 from aliguard.rules.rulebook import Circumstance, Phrase, Rulebook, Step, Trick
