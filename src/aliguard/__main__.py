@@ -49,6 +49,7 @@ def _run(given: list[str]) -> int:
     """The exit code of a call; errors are told on stderr in a line or two."""
     if given == ["--version"]:
         return _print_version()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # there are none; looking costs
     import typer  # noqa: PLC0415 - `--version` needs none of it
     from typer.exceptions import TyperException  # noqa: PLC0415
 

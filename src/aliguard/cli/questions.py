@@ -39,9 +39,6 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """Show what to do next for each open order, the most pressing first."""
-    from aliguard.render import records  # noqa: PLC0415 - only what this command needs
-    from aliguard.rules.agenda import at_risk  # noqa: PLC0415
-
     session = session_of(context)
     if order is not None:
         found = [session.entry(*session.find(order))]
@@ -50,6 +47,9 @@ def status(
     if account is not None:
         found = [entry for entry in found if entry.order.account == account]
     if as_json:
+        from aliguard.render import records  # noqa: PLC0415 - only what this command needs
+        from aliguard.rules.agenda import at_risk  # noqa: PLC0415
+
         output.record("status", session, records.status(found, at_risk(found), session.today))
     else:
         _print_status(session, found, limit=None if show_all or order else SHOWN)

@@ -6,20 +6,21 @@ prints them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from aliguard.model.kinds import Reason, Remedy, TrackingState
 from aliguard.model.money import Money
-from aliguard.model.record import Day, Record
+from aliguard.model.record import Record, meant
 
 
 class BaseEvent(Record):
     """What every event has: its day, who said so (absent: the user), and a free note."""
 
-    on: Day
-    no_later_than: Day | None = None
+    on: date
+    no_later_than: date | None = None
     """Where the exact day is not known: it lies between `on` and this day."""
     by: str | None = None
     note: str | None = None
@@ -31,6 +32,9 @@ class BaseEvent(Record):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        for value in self.__dict__.values():
+            if isinstance(value, date):
+                meant(value)
         if self.no_later_than is not None and self.no_later_than <= self.on:
             msg = f"no_later_than {self.no_later_than} is not after on {self.on}"
             raise ValueError(msg)
@@ -74,14 +78,14 @@ class Protection(BaseEvent):
     """AliExpress printed this end of protection; it counts from here on, extensions included."""
 
     event: Literal["protection"] = "protection"
-    ends: Day
+    ends: date
 
 
 class PickupNotice(BaseEvent):
     """The parcel waits at a locker or post office."""
 
     event: Literal["pickup-notice"] = "pickup-notice"
-    until: Day
+    until: date
 
     @model_validator(mode="after")
     def _still_there(self) -> Self:
@@ -127,7 +131,7 @@ class Extended(BaseEvent):
 
     event: Literal["extended"] = "extended"
     days: int | None = Field(default=None, ge=1, le=366)
-    until: Day | None = None
+    until: date | None = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -169,7 +173,7 @@ class DisputeOpened(BaseEvent):
     reason: Reason | None = None
     want: Remedy = Remedy.REFUND
     amount: Money | None = None
-    answer_by: Day | None = None
+    answer_by: date | None = None
 
 
 class DisputeModified(BaseEvent):
@@ -179,7 +183,7 @@ class DisputeModified(BaseEvent):
     reason: Reason | None = None
     want: Remedy | None = None
     amount: Money | None = None
-    answer_by: Day | None = None
+    answer_by: date | None = None
 
 
 class Offered(BaseEvent):
@@ -189,14 +193,14 @@ class Offered(BaseEvent):
     side: Literal["seller", "platform"] = "seller"
     remedy: Remedy = Remedy.REFUND
     amount: Money | None = None
-    answer_by: Day | None = None
+    answer_by: date | None = None
 
 
 class Rejected(BaseEvent):
     """The buyer turned the last offer or proposal down."""
 
     event: Literal["rejected"] = "rejected"
-    answer_by: Day | None = None
+    answer_by: date | None = None
 
 
 class Accepted(BaseEvent):
@@ -206,7 +210,7 @@ class Accepted(BaseEvent):
     side: Literal["buyer", "seller"] = "buyer"
     remedy: Remedy | None = None
     amount: Money | None = None
-    ship_by: Day | None = None
+    ship_by: date | None = None
 
 
 class SteppedIn(BaseEvent):
@@ -219,7 +223,7 @@ class EvidenceRequested(BaseEvent):
     """The platform asked the buyer for evidence."""
 
     event: Literal["evidence-requested"] = "evidence-requested"
-    answer_by: Day | None = None
+    answer_by: date | None = None
 
 
 class EvidenceSent(BaseEvent):
@@ -237,8 +241,8 @@ class Ruled(BaseEvent):
     final: bool = True
     remedy: Remedy = Remedy.REFUND
     amount: Money | None = None
-    answer_by: Day | None = None
-    ship_by: Day | None = None
+    answer_by: date | None = None
+    ship_by: date | None = None
 
 
 class DisputeCancelled(BaseEvent):
@@ -267,7 +271,7 @@ class AppealDecided(BaseEvent):
     won: bool
     remedy: Remedy = Remedy.REFUND
     amount: Money | None = None
-    ship_by: Day | None = None
+    ship_by: date | None = None
 
 
 class ReturnShipped(BaseEvent):

@@ -11,14 +11,19 @@ FIRST_YEAR, LAST_YEAR = 2000, 2200
 """Years between which a date can be meant; others are slips of the hand."""
 
 
-def _meant(day: date) -> date:
+def meant(day: date) -> date:
+    """The date, if it is one that can be meant.
+
+    Raises:
+        ValueError: its year is a slip of the hand.
+    """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         msg = f"{day} is no year that can be meant"
         raise ValueError(msg)
     return day
 
 
-Day = Annotated[date, AfterValidator(_meant)]
+Day = Annotated[date, AfterValidator(meant)]
 """A calendar date in Pacific Time."""
 
 
@@ -26,7 +31,11 @@ class Record(BaseModel):
     """A stored value: a change returns a new one, an unknown key is an error."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        defer_build=True,
+        protected_namespaces=(),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from aliguard.render.safe import shown
+from aliguard.render.safe import cells, shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,18 +57,13 @@ class Grid:
 
     def plain(self) -> str:
         """Rows as aligned lines, never wrapped and never cut, each fact in a column."""
-        from rich.cells import cell_len  # noqa: PLC0415 - only where a table is shown
-
         lines = [[part for column in self.columns for part in _titles(column)]]
         for row in self.rows:
             parts = zip(self.columns, row, strict=True)
             lines.append([text for column, cell in parts for text in _texts(column, cell)])
-        widths = [max(map(cell_len, texts)) for texts in zip(*lines, strict=True)]
+        widths = [max(map(cells, texts)) for texts in zip(*lines, strict=True)]
         padded = (
-            [
-                text + " " * (width - cell_len(text))
-                for text, width in zip(line, widths, strict=True)
-            ]
+            [text + " " * (width - cells(text)) for text, width in zip(line, widths, strict=True)]
             for line in lines
         )
         return "".join("  ".join(line).rstrip() + "\n" for line in padded)

@@ -33,17 +33,26 @@ def _shown(character: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - only for what is not ASCII
+
+    return cell_len(text)
+
+
 def clipped(text: str, width: int) -> str:
     """The text, shown in at most so many terminal cells; what is cut off is marked.
 
     >>> clipped("a long title", 6)
     'a lon…'
     """
-    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - only where text is cut
-
     text = shown(text)
-    if cell_len(text) <= width:
+    if cells(text) <= width:
         return text
+    from rich.cells import set_cell_size  # noqa: PLC0415 - only where text is cut
+
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
 
 
@@ -56,20 +65,20 @@ def wrapped(text: str, width: int) -> list[str]:
 
     A word that is wider than a line is cut, unless it is an address.
     """
-    from rich.cells import cell_len, chop_cells  # noqa: PLC0415 - only at a terminal
+    from rich.cells import chop_cells  # noqa: PLC0415 - only at a terminal
 
     text = shown(text)
     indent = " " * (len(text) - len(text.lstrip()))
     lines, line = [], indent
     for word in text.split():
         gap = " " if line.strip() else ""
-        if cell_len(line) + len(gap) + cell_len(word) <= width:
+        if cells(line) + len(gap) + cells(word) <= width:
             line += gap + word
             continue
         if line.strip():
             lines.append(line)
             line = indent + " " * HANGING
-        *full, last = [word] if "://" in word else chop_cells(word, width - cell_len(line)) or [""]
+        *full, last = [word] if "://" in word else chop_cells(word, width - cells(line)) or [""]
         lines += [line + part for part in full]
         line += last
     return [*lines, line]

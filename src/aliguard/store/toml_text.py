@@ -16,7 +16,6 @@ from enum import Enum
 from typing import Any
 
 import tomli
-import tomli_w
 
 from aliguard.model.event import BaseEvent
 from aliguard.model.ledger import VERSION
@@ -233,6 +232,8 @@ def _render_table(record: Record) -> str:
 
 
 def _render_pairs(record: Record) -> Iterator[str]:
+    import tomli_w  # noqa: PLC0415 - needed for writing only
+
     for key, value in record.items():
         if isinstance(value, dict):
             inner = ", ".join(line.rstrip("\n") for line in _render_pairs(value))
