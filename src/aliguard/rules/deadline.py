@@ -5,7 +5,8 @@ Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -48,10 +49,16 @@ class Basis:
     unit: Unit
     in_force_since: date | None
     source: Source | None
-    claims: tuple[ClaimedDay, ...]
+    claiming: Callable[[], Iterable[ClaimedDay]] = field(default=tuple, compare=False, repr=False)
+    """What the other sources say is worked out only where it is shown."""
     note: str | None = None
     printed: Printed | None = None
     extended_by: int = 0
+
+    @property
+    def claims(self) -> tuple[ClaimedDay, ...]:
+        """What the other sources say."""
+        return tuple(self.claiming())
 
 
 @dataclass(frozen=True, slots=True)

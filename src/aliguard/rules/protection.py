@@ -5,7 +5,6 @@ Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -13,7 +12,7 @@ from typing import Literal
 from aliguard.model.event import Extended
 from aliguard.model.event import Protection as PrintedProtection
 from aliguard.model.order import Order
-from aliguard.rules.rulebook import Claim, Rulebook, Term
+from aliguard.rules.rulebook import Rulebook, Term
 from aliguard.rules.standing import Standing
 
 RULE = "protection"
@@ -35,11 +34,6 @@ class Protection:
     """Days of extensions that were added to what counts here."""
     since: date | None = None
     term: Term | None = None
-
-
-def credible(term: Term) -> Iterator[Claim]:
-    """The claims of a term that count."""
-    return (claim for claim in term.claims if not claim.weak)
 
 
 def protection(order: Order, standing: Standing, rulebook: Rulebook) -> Protection | None:
@@ -76,7 +70,7 @@ def _from_shipping(order: Order, standing: Standing, rulebook: Rulebook) -> Prot
         )
     if term is None or term.days is None:
         return None
-    most = max([term.days, *(claim.days for claim in credible(term) if not claim.counts_from)])
+    most = max([term.days, *(claim.days for claim in term.credible if not claim.counts_from)])
     return Protection(
         shipped.on + timedelta(days=term.days),
         shipped.latest + timedelta(days=most),

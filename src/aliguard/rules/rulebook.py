@@ -169,6 +169,11 @@ class Term(_Part):
     claims: tuple[Claim, ...] = ()
     variants: tuple[Variant, ...] = ()
 
+    @cached_property
+    def credible(self) -> tuple[Claim, ...]:
+        """The claims that count."""
+        return tuple(claim for claim in self.claims if not claim.weak)
+
     @model_validator(mode="after")
     def _ends_one_way(self) -> Self:
         if self.repealed and (self.days is not None or self.ends_with):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from aliguard.rules.deadline import Basis, Certainty, ClaimedDay, Deadline
 from aliguard.rules.protection import RULE as PROTECTION
@@ -113,11 +114,9 @@ def _counted_window(
     first = min(readings, key=lambda reading: reading.ends_on) if len(readings) > 1 else readings[0]
     term = first.term
     ends, latest = first.ends_on, max(reading.latest_on for reading in readings)
-    claims = []
-    for claim in term.claims:
+    for claim in term.credible:
         day, last = _claimed(claim, first, case)
-        claims.append(claimed_day(claim, day, last, first.unit, case.rulebook))
-        if day is None or last is None or claim.weak or claim.unless in case.standing.facts:
+        if day is None or last is None or claim.unless in case.standing.facts:
             continue
         latest = max(latest, last)
         if rule.actor == "buyer" and claim.counts_from is None:
@@ -130,7 +129,7 @@ def _counted_window(
         first.unit,
         first.since,
         case.rulebook.sources[term.source],
-        tuple(claims),
+        partial(_claims, term, first, case),
         note=term.note,
     )
     return _deadline(
@@ -149,6 +148,12 @@ def _counted_window(
         basis=basis,
         term=term,
     )
+
+
+def _claims(term: Term, reading: _Reading, case: Situation) -> Iterator[ClaimedDay]:
+    for claim in term.claims:
+        day, last = _claimed(claim, reading, case)
+        yield claimed_day(claim, day, last, reading.unit, case.rulebook)
 
 
 def _capped(ends: date, latest: date, term: Term, case: Situation) -> tuple[date, date]:
@@ -227,7 +232,7 @@ def _printed_window(rule_id: str, rule: Rule, printed: Printed, case: Situation)
     anchor = case.anchors.get(rule.counts_from) if rule.counts_from else None
     in_force = rule.term_on(anchor.on if anchor else printed.noted)
     term = in_force[1] if in_force else None
-    basis = Basis(rule_id, anchor, None, "calendar", None, None, (), printed=printed)
+    basis = Basis(rule_id, anchor, None, "calendar", None, None, printed=printed)
     return _deadline(
         rule_id,
         rule,
@@ -256,7 +261,7 @@ def _protection_window(rule_id: str, rule: Rule, case: Situation) -> Deadline | 
         "calendar",
         protected.since if estimate else None,
         case.rulebook.sources[term.source] if term and estimate else None,
-        tuple(_protection_claims(term, case)) if term and counted else (),
+        partial(_protection_claims, term, case) if term and counted else tuple,
         note=term.note if term and estimate else None,
         printed=None
         if counted or not protected.noted
