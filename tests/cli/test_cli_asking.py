@@ -117,10 +117,10 @@ def test_a_change_made_while_the_question_stands_is_not_written_over(example: Ru
 
 FIELDS = [
     ("Order id", "8200000000007777\n"),
-    ("Price", "12,40\n"),
-    ("Currency", "eur\n"),
     ("What is it", "A kettle\n"),
     ("Store", "Sample Store\n"),
+    ("Price", "12,40\n"),
+    ("Currency", "eur\n"),
     ("Placed on", "1 Apr 2026\n"),
     ("Shipped on", "yesterday\n"),
     ("Protection ends", "2026-06-20\n"),
@@ -181,7 +181,7 @@ def test_add_order_takes_enter_for_a_field_that_is_left_out(run: Run) -> None:
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["ctrl-c", "ctrl-d"])
 def test_add_order_that_is_broken_off_leaves_nothing(run: Run, key: str) -> None:
-    code, text = at_terminal(*ADD, typed=[*FIELDS[:4], ("Store", key)])
+    code, text = at_terminal(*ADD, typed=[*FIELDS[:2], ("Store", key)])
 
     assert code == 2
     assert "Traceback" not in text
@@ -194,5 +194,5 @@ def test_add_order_does_not_ask_what_is_known_already(example: Run) -> None:
     code, text = at_terminal(*ADD, typed=[("Order id", "8200000000091234\n")])
 
     assert code == 2
-    assert "edit-order 8200000000091234" in text
+    assert "edit-order 8200000000091234" in " ".join(text.split())
     assert example.files() == before

@@ -32,14 +32,16 @@ def ask_order(session: Session, given: Facts) -> tuple[str, Facts]:
     if order_id in session.loaded.ledger.orders:
         msg = f"Order {order_id} is in the ledger already: `aliguard edit-order {order_id}`."
         raise InputError(msg)
+    title = given.title or _ask("What is it", str)
+    store = given.store or _ask("Store", str)
     price = given.price or _ask("Price (such as 12.40)", parse_amount)
     currency = given.currency or session.settings.currency
     if price and not currency:
         currency = _ask("Currency (such as EUR)", parse_currency, needed=True)
     return order_id, replace(
         given,
-        title=given.title or _ask("What is it", str),
-        store=given.store or _ask("Store", str),
+        title=title,
+        store=store,
         price=price or None,
         currency=currency if price else None,
         placed=given.placed or _ask("Placed on (such as 2026-03-05, yesterday)", past),

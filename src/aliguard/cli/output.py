@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -84,8 +85,11 @@ def told(session: Session, entry: Entry, done: str) -> None:
 
 
 def error(text: str) -> None:
-    """Print an error on stderr, as it stands and in one piece."""
-    typer.echo(f"aliguard: {shown(text)}", err=True)
+    """Print an error on stderr; only a terminal gets it wrapped."""
+    said = f"aliguard: {shown(text)}"
+    if sys.stderr.isatty():
+        said = "\n".join(wrapped(said, shutil.get_terminal_size().columns))
+    typer.echo(said, err=True)
 
 
 def usage_error(problem: Exception) -> None:
