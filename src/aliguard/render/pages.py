@@ -73,6 +73,14 @@ def _head(entry: Entry) -> Iterator[Line]:
         "free returns" if order.free_returns else "",
     ]
     yield Line(", ".join(part for part in parts if part))
+    stakes = entry.stakes
+    said = [
+        f"{name} {getattr(stakes, name)}"
+        for name in ("asked", "offered", "agreed", "received")
+        if getattr(stakes, name)
+    ]
+    if said:
+        yield Line(f"Money: {', '.join(said)}")
     if order.note:
         yield Line(f"Note: {shown(order.note)}")
 
@@ -131,7 +139,8 @@ def _deadline_mark(deadline: Deadline, today: date) -> Line:
     day = words.marked(deadline.act_by, deadline.certainty)
     tone: Tone = "alarm" if state in {"urgent", "late"} else "dim" if state == "waiting" else ""
     return Line(
-        f"  {day:<11}  o {deadline.title}{who} ({ends}{latest}; {words.STATES[state]})", tone
+        f"  {day:<11}  o {deadline.title}{who} ({ends}{latest}; {words.state(deadline, today)})",
+        tone,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -58,6 +59,8 @@ def clipped(text: str, width: int) -> str:
 
 HANGING = 4
 """How far a line that goes on is indented."""
+WIDEST = 2
+"""The cells of the widest character: no part of a word can be narrower."""
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -65,20 +68,26 @@ def wrapped(text: str, width: int) -> list[str]:
 
     A word that is wider than a line is cut, unless it is an address.
     """
-    from rich.cells import chop_cells  # noqa: PLC0415 - only at a terminal
-
     text = shown(text)
+    if cells(text) <= width:
+        return [text]
     indent = " " * (len(text) - len(text.lstrip()))
-    lines, line = [], indent
-    for word in text.split():
-        gap = " " if line.strip() else ""
-        if cells(line) + len(gap) + cells(word) <= width:
-            line += gap + word
+    lines, line = [], ""
+    for spaced in re.findall(r" *[^ ]+", text):
+        if cells(line) + cells(spaced) <= width:
+            line += spaced
             continue
         if line.strip():
             lines.append(line)
             line = indent + " " * HANGING
-        *full, last = [word] if "://" in word else chop_cells(word, width - cells(line)) or [""]
+        *full, last = _parts(spaced.strip(), max(width - cells(line), WIDEST))
         lines += [line + part for part in full]
         line += last
     return [*lines, line]
+
+
+def _parts(word: str, width: int) -> list[str]:
+    """A word in parts of so many cells; an address stays whole."""
+    from rich.cells import chop_cells  # noqa: PLC0415 - only at a terminal
+
+    return [word] if "://" in word else chop_cells(word, width)

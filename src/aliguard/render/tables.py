@@ -25,7 +25,7 @@ TONES: dict[str, Tone] = {
     "missed": "dim",
 }
 
-DATE_WIDTH, LEFT_WIDTH, MONEY_WIDTH, WHO_WIDTH = 11, 14, 14, 10
+DATE_WIDTH, LEFT_WIDTH, MONEY_WIDTH, WHO_WIDTH = 11, 14, 18, 10
 ORDER_WIDTH = 18
 """The narrowest that an order's id and title are drawn."""
 WIDE = 110
@@ -66,11 +66,13 @@ def status(entries: Iterable[Entry], today: date, width: int | None) -> Grid:
         Column("Who", width=WHO_WIDTH),
         Column("Order", "title", width=_drawn_width(fit.order)),
         Column("Next", "to do", width=_drawn_width(fit.todo)),
-        Column("At risk", right=True),
+        _MONEY,
     ]
     rows = [_status_row(entry, today, fit, wide=wide) for entry in entries]
     return Grid(columns, rows) if wide else _only(columns, rows, (0, 1, 3, 4))
 
+
+_MONEY = Column("At risk", "last word", right=True, width=MONEY_WIDTH)
 
 _DATE_COLUMNS = (
     Column("Act by", "ends", width=DATE_WIDTH),
@@ -81,12 +83,17 @@ _DATE_COLUMNS = (
 def _status_row(entry: Entry, today: date, fit: _Fit, *, wide: bool) -> Sequence[Cell]:
     """An order's row; where there is no column for it, whose move it is stands with what to do."""
     move, step = entry.move, entry.next
-    risk = Cell(str(entry.at_risk) if entry.at_risk else "")
+    risk = _risk(entry)
     who = Cell(words.ACTORS[move.actor] if move.actor else "nobody", "" if move.actor else "dim")
     dates = _dates(step, today) if step else (Cell("no date", "dim"), Cell(""))
     todo = move.todo if wide or move.actor is None else words.whose(move.actor, move.todo)
     title = step.title if step else f"({entry.phase})"
     return (*dates, who, _order(entry, fit), Cell(title, "", clipped(todo, fit.todo)), risk)
+
+
+def _risk(entry: Entry) -> Cell:
+    at_risk = str(entry.at_risk) if entry.at_risk else ""
+    return Cell(at_risk, "", words.last_word(entry.stakes))
 
 
 def _order(entry: Entry, fit: _Fit) -> Cell:
@@ -96,21 +103,24 @@ def _order(entry: Entry, fit: _Fit) -> Cell:
 def _dates(deadline: Deadline, today: date) -> tuple[Cell, Cell]:
     state = deadline.state(today)
     day = words.marked(deadline.act_by, deadline.certainty)
+    mine = deadline.actor == "buyer" or state == "overdue"
+    tone = TONES[state] if mine else ""
     return (
-        Cell(day, TONES[state], str(deadline.ends_on)),
-        Cell(words.left(deadline, today), TONES[state], words.STATES[state]),
+        Cell(day, tone, str(deadline.ends_on)),
+        Cell(words.left(deadline, today), tone, words.state(deadline, today)),
     )
 
 
 def agenda(pairs: Iterable[tuple[Entry, Deadline]], today: date, width: int | None) -> Grid:
     """Deadlines by day, the buyer's own and those that are awaited."""
     wide = width is None or width >= WIDE
-    fit = _fit(width, DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH] if wide else []))
+    fit = _fit(width, DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
     columns = [
         *_DATE_COLUMNS,
         Column("Who", width=WHO_WIDTH),
         Column("What", "to do", width=_drawn_width(fit.todo)),
         Column("Order", "title", width=_drawn_width(fit.order)),
+        _MONEY,
     ]
     rows = [_agenda_row(entry, each, today, fit, wide=wide) for entry, each in pairs]
     return Grid(columns, rows) if wide else _only(columns, rows, (0, 1, 3, 4))
@@ -125,6 +135,7 @@ def _agenda_row(
         Cell(words.ACTORS[deadline.actor]),
         Cell(deadline.title, "", clipped(todo, fit.todo)),
         _order(entry, fit),
+        _risk(entry),
     )
 
 

@@ -10,6 +10,7 @@ from aliguard.rules.agenda import Entry, Notice, at_risk
 from aliguard.rules.deadline import Certainty, Deadline, State
 from aliguard.rules.eligibility import Verdict
 from aliguard.rules.rulebook import Actor, Rule, Term
+from aliguard.rules.standing import Stakes
 from aliguard.rules.tricks import Known
 
 PRINTED_SOURCE = "AliExpress, as printed on the page of the order"
@@ -39,6 +40,9 @@ STATES: dict[State, str] = {
 }
 
 YOURS = "Your move: "
+
+STATES_OF_OTHERS: dict[State, str] = {"soon": "soon", "urgent": "any day", "late": "late"}
+"""What is pressing for another party is not for you to hurry."""
 
 NO_ORDERS = (
     "No orders yet. Add one with `aliguard add-order`, or read an export with"
@@ -71,6 +75,25 @@ def left(deadline: Deadline, today: date) -> str:
     if count == 0:
         return "today"
     return f"{days(count)} left" if count > 0 else f"{days(-count)} over"
+
+
+def state(deadline: Deadline, today: date) -> str:
+    """How pressing a deadline is, in a word or two."""
+    found = deadline.state(today)
+    if deadline.actor != "buyer" and found in STATES_OF_OTHERS:
+        return STATES_OF_OTHERS[found]
+    return STATES[found]
+
+
+def last_word(stakes: Stakes) -> str:
+    """The last that was said of the money: what came, was agreed, was offered, or was asked."""
+    said = (
+        ("got", stakes.received),
+        ("agreed", stakes.agreed),
+        ("offered", stakes.offered),
+        ("asked", stakes.asked),
+    )
+    return next((f"{verb} {money}" for verb, money in said if money), "")
 
 
 def whose(actor: Actor, todo: str) -> str:
