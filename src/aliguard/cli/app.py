@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -28,15 +29,16 @@ MODULES = {
 """Which module holds which commands, in the order of the help."""
 
 GROUPS = {
-    "disputes": {"dispute": "app"},
-    "claims": {
-        "return": "returns",
-        "refund": "refunds",
-        "chargeback": "chargebacks",
-        "claim": "claims",
-    },
+    "dispute": (
+        *("open", "modify", "offer", "reject", "accept", "step-in", "request-evidence"),
+        *("evidence", "rule", "cancel", "close", "appeal", "appeal-result"),
+    ),
+    "return": ("ship", "received"),
+    "refund": ("received",),
+    "chargeback": ("open", "escalate", "result"),
+    "claim": ("sent", "answered"),
 }
-"""Modules whose commands stand under a word of their own, and the programs of those words."""
+"""Words that have commands of their own below them, in the order of the help."""
 
 PANELS = {
     "orders": "Orders",
@@ -100,13 +102,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     wanted = _module_of(arguments)
     for module, commands in MODULES.items():
         if wanted in {None, module}:
-            part = import_module(f"aliguard.cli.{module}")
-            if module in GROUPS:
-                for name, attribute in GROUPS[module].items():
-                    group: typer.Typer = getattr(part, attribute)
-                    app.add_typer(group, name=name, rich_help_panel=PANELS[module])
-            else:
-                _add(app, part.app, PANELS[module], commands)
+            _add(app, import_module(f"aliguard.cli.{module}"), PANELS[module], commands)
     return app
 
 
@@ -122,10 +118,21 @@ def _module_of(arguments: Sequence[str]) -> str | None:
     return next((m for m, commands in MODULES.items() if rest and rest[0] in commands), None)
 
 
-def _add(app: typer.Typer, part: typer.Typer, panel: str, commands: Sequence[str]) -> None:
-    for info in sorted(part.registered_commands, key=lambda each: commands.index(_name(each))):
-        info.rich_help_panel = panel
-        app.registered_commands.append(info)
+def _add(app: typer.Typer, part: ModuleType, panel: str, commands: Sequence[str]) -> None:
+    """Add a module's commands; a word with commands below it is a program of the module's own."""
+    for word in commands:
+        if word in GROUPS:
+            group: typer.Typer = part.PROGRAMS[word]
+            group.registered_commands = _sorted(group, GROUPS[word])
+            app.add_typer(group, name=word, rich_help_panel=panel)
+    if not set(commands) & GROUPS.keys():
+        for info in _sorted(part.app, commands):
+            info.rich_help_panel = panel
+            app.registered_commands.append(info)
+
+
+def _sorted(part: typer.Typer, commands: Sequence[str]) -> list[typer.models.CommandInfo]:
+    return sorted(part.registered_commands, key=lambda info: commands.index(_name(info)))
 
 
 def _name(info: typer.models.CommandInfo) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from aliguard.cli import guards
 from aliguard.cli.options import Context, DryRun, Note, On, OrderId, Yes
-from aliguard.cli.recording import amount_of, record
+from aliguard.cli.recording import Step, add, amount_of, record
 from aliguard.model.event import (
     ChargebackDecided,
     ChargebackEscalated,
@@ -28,6 +28,7 @@ returns = typer.Typer(no_args_is_help=True, help="Record goods that are sent bac
 refunds = typer.Typer(no_args_is_help=True, help="Record money that came back.")
 chargebacks = typer.Typer(no_args_is_help=True, help="Record a case at PayPal or the card issuer.")
 claims = typer.Typer(no_args_is_help=True, help="Record a written claim to the seller.")
+PROGRAMS = {"return": returns, "refund": refunds, "chargeback": chargebacks, "claim": claims}
 
 Amount = Annotated[
     str | None,
@@ -56,21 +57,6 @@ def ship_back(
         "sent back",
         warn=guards.sending_back,
         yes=yes,
-        dry_run=dry_run,
-    )
-
-
-@returns.command("received", epilog="Example: aliguard return received 91234")
-def return_received(
-    context: Context, order: OrderId, on: On = "today", note: Note = None, dry_run: DryRun = False
-) -> None:
-    """Record that the goods came back to the seller; the refund is due."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: ReturnReceived(on=day, note=note),
-        "return received",
         dry_run=dry_run,
     )
 
@@ -115,21 +101,6 @@ def open_chargeback(
     )
 
 
-@chargebacks.command(epilog="Example: aliguard chargeback escalate 91234")
-def escalate(
-    context: Context, order: OrderId, on: On = "today", note: Note = None, dry_run: DryRun = False
-) -> None:
-    """Record that you turned the PayPal dispute into a claim."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: ChargebackEscalated(on=day, note=note),
-        "chargeback escalated",
-        dry_run=dry_run,
-    )
-
-
 @chargebacks.command(epilog="Example: aliguard chargeback result 91234 --won")
 def result(
     context: Context,
@@ -148,31 +119,43 @@ def result(
     record(context, order, on, make, f"chargeback {'won' if won else 'lost'}", dry_run=dry_run)
 
 
-@claims.command(epilog="Example: aliguard claim sent 91234")
-def sent(
-    context: Context, order: OrderId, on: On = "today", note: Note = None, dry_run: DryRun = False
-) -> None:
-    """Record that you sent a written claim to the seller."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: ClaimSent(on=day, note=note),
+add(
+    returns,
+    Step(
+        "received",
+        ReturnReceived,
+        "return received",
+        "Record that the goods came back to the seller; the refund is due.",
+        "return received 91234",
+    ),
+)
+add(
+    chargebacks,
+    Step(
+        "escalate",
+        ChargebackEscalated,
+        "chargeback escalated",
+        "Record that you turned the PayPal dispute into a claim.",
+        "chargeback escalate 91234",
+    ),
+)
+add(
+    claims,
+    Step(
+        "sent",
+        ClaimSent,
         "claim sent",
-        dry_run=dry_run,
-    )
-
-
-@claims.command(epilog="Example: aliguard claim answered 91234")
-def answered(
-    context: Context, order: OrderId, on: On = "today", note: Note = None, dry_run: DryRun = False
-) -> None:
-    """Record that the seller answered the written claim."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: ClaimAnswered(on=day, note=note),
+        "Record that you sent a written claim to the seller.",
+        "claim sent 91234",
+    ),
+)
+add(
+    claims,
+    Step(
+        "answered",
+        ClaimAnswered,
         "claim answered",
-        dry_run=dry_run,
-    )
+        "Record that the seller answered the written claim.",
+        "claim answered 91234",
+    ),
+)

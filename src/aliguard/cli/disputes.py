@@ -9,7 +9,7 @@ import typer
 
 from aliguard.cli import guards
 from aliguard.cli.options import Context, DryRun, Note, On, OrderId, Yes, session_of
-from aliguard.cli.recording import amount_of, record
+from aliguard.cli.recording import Step, add, amount_of, record
 from aliguard.cli.values import parse_date
 from aliguard.model.event import (
     Accepted,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aliguard.model.order import Order
 
 app = typer.Typer(no_args_is_help=True, help="Record a dispute, step by step.")
+PROGRAMS = {"dispute": app}
 
 Amount = Annotated[
     str | None,
@@ -202,21 +203,6 @@ def accept(
     )
 
 
-@app.command("step-in", epilog="Example: aliguard dispute step-in 91234")
-def step_in(
-    context: Context, order: OrderId, on: On = "today", note: Note = None, dry_run: DryRun = False
-) -> None:
-    """Record that AliExpress took the case over."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: SteppedIn(on=day, note=note),
-        "taken over by AliExpress",
-        dry_run=dry_run,
-    )
-
-
 @app.command(
     "request-evidence",
     epilog="Example: aliguard dispute request-evidence 91234 --answer-by 2026-05-20",
@@ -300,28 +286,6 @@ def rule(
     record(context, order, on, make, "ruling proposed" if proposal else "ruled", dry_run=dry_run)
 
 
-@app.command(epilog="Example: aliguard dispute cancel 91234 --dry-run")
-def cancel(
-    context: Context,
-    order: OrderId,
-    on: On = "today",
-    note: Note = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Record that you took the dispute back, after a word of warning."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: DisputeCancelled(on=day, note=note),
-        "dispute cancelled",
-        warn=guards.cancelling,
-        yes=yes,
-        dry_run=dry_run,
-    )
-
-
 @app.command(epilog="Example: aliguard dispute close 91234 --amount 0")
 def close(
     context: Context,
@@ -338,28 +302,6 @@ def close(
         on,
         lambda day, old: DisputeClosed(on=day, amount=amount_of(amount, old), note=note),
         "dispute closed",
-        dry_run=dry_run,
-    )
-
-
-@app.command(epilog="Example: aliguard dispute appeal 91234 --yes")
-def appeal(
-    context: Context,
-    order: OrderId,
-    on: On = "today",
-    note: Note = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Record that you appealed; there is only one appeal."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: Appealed(on=day, note=note),
-        "appealed",
-        warn=guards.appealing,
-        yes=yes,
         dry_run=dry_run,
     )
 
@@ -390,3 +332,32 @@ def appeal_result(
         )
 
     record(context, order, on, make, f"appeal {'won' if won else 'lost'}", dry_run=dry_run)
+
+
+STEPS = (
+    Step(
+        "step-in",
+        SteppedIn,
+        "taken over by AliExpress",
+        "Record that AliExpress took the case over.",
+        "dispute step-in 91234",
+    ),
+    Step(
+        "cancel",
+        DisputeCancelled,
+        "dispute cancelled",
+        "Record that you took the dispute back, after a word of warning.",
+        "dispute cancel 91234 --dry-run",
+        guards.cancelling,
+    ),
+    Step(
+        "appeal",
+        Appealed,
+        "appealed",
+        "Record that you appealed; there is only one appeal.",
+        "dispute appeal 91234 --yes",
+        guards.appealing,
+    ),
+)
+for step in STEPS:
+    add(app, step)

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from aliguard.cli import guards
-from aliguard.cli.options import Context, DryRun, Note, On, OrderId, TrackingNumber, Yes, session_of
-from aliguard.cli.recording import record
+from aliguard.cli.options import Context, Note, On, OrderId, TrackingNumber, session_of
+from aliguard.cli.recording import Step, add, record
 from aliguard.cli.values import parse_date
 from aliguard.errors import InputError
 from aliguard.model.event import (
@@ -45,40 +45,6 @@ def ship(
     record(
         context, order, on, lambda day, _: Shipped(on=day, tracking=tracking, note=note), "shipped"
     )
-
-
-@app.command(epilog="Example: aliguard deliver 91234 --on yesterday")
-def deliver(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that the parcel arrived; the days for a dispute count from here."""
-    record(context, order, on, lambda day, _: Delivered(on=day, note=note), "delivered")
-
-
-@app.command(epilog="Example: aliguard confirm 91234 --yes")
-def confirm(
-    context: Context,
-    order: OrderId,
-    on: On = "today",
-    note: Note = None,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Record that you confirmed receipt, after a word of warning: it cannot be taken back."""
-    record(
-        context,
-        order,
-        on,
-        lambda day, _: Confirmed(on=day, note=note),
-        "confirmed",
-        warn=guards.confirming,
-        yes=yes,
-        dry_run=dry_run,
-    )
-
-
-@app.command(epilog="Example: aliguard done 91234")
-def done(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that the goods are fine and you want nothing more: the order leaves `status`."""
-    record(context, order, on, lambda day, _: Satisfied(on=day, note=note), "marked as fine")
 
 
 @app.command(epilog="Example: aliguard extend 91234 --until 2026-06-01")
@@ -167,18 +133,6 @@ def cancel_order(
     record(context, order, on, lambda day, _: kind(on=day, note=note), told)
 
 
-@app.command(epilog="Example: aliguard freeze 91234")
-def freeze(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that AliExpress froze the order."""
-    record(context, order, on, lambda day, _: Frozen(on=day, note=note), "frozen")
-
-
-@app.command(epilog="Example: aliguard unfreeze 91234")
-def unfreeze(context: Context, order: OrderId, on: On = "today", note: Note = None) -> None:
-    """Record that AliExpress released the order."""
-    record(context, order, on, lambda day, _: Unfrozen(on=day, note=note), "released")
-
-
 @app.command(epilog='Example: aliguard note 91234 "seller promised an answer by Friday"')
 def note(
     context: Context,
@@ -191,3 +145,45 @@ def note(
         msg = "An empty note says nothing: write what to remember."
         raise InputError(msg)
     record(context, order, on, lambda day, _: NoteEvent(on=day, note=text), "noted")
+
+
+STEPS = (
+    Step(
+        "deliver",
+        Delivered,
+        "delivered",
+        "Record that the parcel arrived; the days for a dispute count from here.",
+        "deliver 91234 --on yesterday",
+    ),
+    Step(
+        "confirm",
+        Confirmed,
+        "confirmed",
+        "Record that you confirmed receipt, after a word of warning: it cannot be taken back.",
+        "confirm 91234 --yes",
+        guards.confirming,
+    ),
+    Step(
+        "done",
+        Satisfied,
+        "marked as fine",
+        "Record that the goods are fine and you want nothing more: the order leaves `status`.",
+        "done 91234",
+    ),
+    Step(
+        "freeze",
+        Frozen,
+        "frozen",
+        "Record that AliExpress froze the order.",
+        "freeze 91234",
+    ),
+    Step(
+        "unfreeze",
+        Unfrozen,
+        "released",
+        "Record that AliExpress released the order.",
+        "unfreeze 91234",
+    ),
+)
+for step in STEPS:
+    add(app, step)

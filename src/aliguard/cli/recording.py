@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from aliguard.cli import asking, output
-from aliguard.cli.options import session_of
+from aliguard.cli.options import Context, DryRun, Note, On, OrderId, Yes, session_of
 from aliguard.cli.values import parse_past
 from aliguard.errors import InputError
 from aliguard.model.money import Money, parse_amount, parse_money
@@ -76,6 +77,58 @@ def record(
         guarded=warn is not None,
     )
     output.told(session, entry, done)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command that records one kind of event and asks for nothing but its day."""
+
+    name: str
+    kind: Callable[..., Event]
+    told: str
+    """What happened, as it is told with the day behind it."""
+    help: str
+    example: str
+    warn: Warn | None = None
+    """The warning before it, where it cannot be taken back."""
+
+
+def add(app: typer.Typer, step: Step) -> None:
+    """Add the command of a step to a program."""
+
+    def make(day: date, note: str | None) -> Event:
+        return step.kind(on=day, note=note)
+
+    def plain(
+        context: Context,
+        order: OrderId,
+        on: On = "today",
+        note: Note = None,
+        dry_run: DryRun = False,
+    ) -> None:
+        record(context, order, on, lambda day, _: make(day, note), step.told, dry_run=dry_run)
+
+    def guarded(
+        context: Context,
+        order: OrderId,
+        on: On = "today",
+        note: Note = None,
+        yes: Yes = False,
+        dry_run: DryRun = False,
+    ) -> None:
+        record(
+            context,
+            order,
+            on,
+            lambda day, _: make(day, note),
+            step.told,
+            warn=step.warn,
+            yes=yes,
+            dry_run=dry_run,
+        )
+
+    register = app.command(step.name, help=step.help, epilog=f"Example: aliguard {step.example}")
+    register(guarded if step.warn else plain)
 
 
 def amount_of(text: str | None, order: Order) -> Money | None:
