@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -26,12 +27,17 @@ Record = dict[str, Any]
 def envelope(command: str, today: date, body: Mapping[str, object]) -> str:
     """A command's answer as JSON text."""
     document = {"schema": f"aliguard.{command}/1", "today": today.isoformat(), **body}
-    return "".join(map(_inert, json.dumps(document, indent=2, ensure_ascii=False)))
+    return SUSPECT.sub(_inert, json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def _inert(character: str) -> str:
+SUSPECT = re.compile(r"[^\n -~]")
+"""What is not plain ASCII."""
+
+
+def _inert(found: re.Match[str]) -> str:
     """A character as JSON may hold it; one that steers a terminal is escaped."""
-    if character == "\n" or character.isprintable() or character in JOINERS:
+    character = found[0]
+    if character.isprintable() or character in JOINERS:
         return character
     return json.dumps(character)[1:-1]
 
