@@ -154,7 +154,11 @@ OPENED = (
             ),
             ("free-return", "buyer"),
         ),
-        ("2026-04-01", life("placed 2026-03-01", "cancelled 2026-04-01"), (None, None)),
+        (
+            "2026-04-01",
+            life("placed 2026-03-01", "cancelled 2026-04-01"),
+            ("refund-arrives", "platform"),
+        ),
         ("2026-04-01", life("shipped 2026-03-01", "refunded 2026-04-01"), (None, None)),
     ],
 )
@@ -303,7 +307,9 @@ def test_the_summary_tells_where_the_money_went() -> None:
             "shipped 2026-01-01", "protection 2026-01-01 ends=2026-03-01", price=eur("20.00")
         ),
         "open": life("placed 2026-11-01", price=eur("30.00")),
-        "cancelled": life("placed 2026-11-01", "cancelled 2026-11-02", price=eur("40.00")),
+        "cancelled": life(
+            "placed 2026-11-01", "cancelled 2026-11-02", "refunded 2026-11-09", price=eur("40.00")
+        ),
         "other money": life("placed 2026-11-01", price={"amount": "7", "currency": "BRL"}),
     }
 

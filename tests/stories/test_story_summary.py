@@ -172,9 +172,16 @@ def test_an_order_counts_where_it_stands(
 
 
 def test_a_cancelled_order_cost_nothing(run: Run) -> None:
-    given(run, NOT_HERE[0], "cancelled 2026-03-02")
+    given(run, NOT_HERE[0], "cancelled 2026-03-02", "refunded 2026-03-09")
 
-    assert sums(run, today="2026-03-02") == {}
+    assert sums(run, today="2026-03-09") == {}
+
+
+def test_a_cancelled_order_is_open_until_its_money_is_back(run: Run) -> None:
+    given(run, NOT_HERE[0], "cancelled 2026-03-02")
+    [euro] = sums(run, today="2026-03-02").values()
+
+    assert (euro["spent"], euro["open"]) == ("0", "20.00")
 
 
 def a_year(run: Run) -> None:

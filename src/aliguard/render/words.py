@@ -221,7 +221,7 @@ _NO = {
         "No: the order is not shipped, so there is nothing to dispute; cancel it instead."
         " If it is on its way, record that with `aliguard ship {order} --on DATE`."
     ),
-    "cancelled": "No: the order was cancelled. Check that the refund has arrived.",
+    "cancelled": "No: the order was cancelled. `aliguard next {order}` tells of the refund.",
     "too-early": "No, too early: it opens on {opens} and closes on {closes}.",
     "tracking-moves": (
         "No, not while the tracking moves normally: it opens on {opens}, after the end of"

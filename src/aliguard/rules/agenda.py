@@ -138,7 +138,7 @@ def quiet_from(case: Situation, dated: Iterable[Deadline]) -> date | None:
     standing = case.standing
     if _pending(case):
         return None
-    if not standing.facts.isdisjoint(MONEY_BACK) or _content(case):
+    if _over(case) or _content(case):
         return date.min
     undone = [deadline for deadline in dated if not deadline.done and _matters(deadline, case)]
     if any(deadline.actor != "buyer" and not deadline.automatic for deadline in undone):
@@ -146,6 +146,12 @@ def quiet_from(case: Situation, dated: Iterable[Deadline]) -> date | None:
     if not undone:
         return date.min if standing.facts & {"received", "disputed"} else None
     return max(deadline.last_on for deadline in undone) + timedelta(days=1)
+
+
+def _over(case: Situation) -> bool:
+    """Whether nothing is left to fight for; the money of a cancelled order is still to come."""
+    facts = case.standing.facts & MONEY_BACK
+    return bool(facts) and not (facts == {"cancelled"} and "settled" in case.anchors)
 
 
 def _pending(case: Situation) -> bool:

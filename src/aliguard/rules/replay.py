@@ -44,6 +44,8 @@ def _cancel_requested(now: Replay, event: Event) -> None:
 
 def _cancelled(now: Replay, event: Event) -> None:
     now.facts |= {"cancelled", "cancel-answered"}
+    if event.by is None and "placed" in now.anchors:
+        now.anchor("settled", event)  # who records it has paid; a file may tell of unpaid orders
     now.phase = "cancelled"
 
 

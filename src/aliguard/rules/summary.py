@@ -52,12 +52,14 @@ def _year(entry: Entry) -> int | None:
 
 
 def _sums(entry: Entry) -> Iterator[tuple[str, Money]]:
+    """The sums of one order; a cancelled one costs nothing, once its money is back."""
     stakes = entry.stakes
-    if entry.order.price and entry.phase != "cancelled":
+    cancelled = any(event.event == "cancelled" for event in entry.order.events)
+    if entry.order.price and not cancelled:
         yield "spent", entry.order.price
     if stakes.asked:
         yield "disputed", stakes.asked
-    if stakes.received:
+    if stakes.received and not cancelled:
         yield "recovered", stakes.received
     if entry.at_risk:
         yield "open", entry.at_risk
