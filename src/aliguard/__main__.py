@@ -6,6 +6,7 @@ import contextlib
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _mend_streams()
     try:
         code = _run(given)
+        if arguments is None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: let the interpreter end
     except KeyboardInterrupt:
         code = INTERRUPTED
     sys.exit(code)
