@@ -234,8 +234,7 @@ def _deadline_warnings(order_id: str, deadline: Deadline, today: date) -> Iterat
     if state == "overdue":
         yield Notice(
             f"overdue:{deadline.id}",
-            f"{deadline.title}: the {deadline.actor} was due on {deadline.ends_on}."
-            f" {deadline.consequence}",
+            f"{deadline.title}: this was due on {deadline.ends_on}. {deadline.consequence}",
         )
 
 

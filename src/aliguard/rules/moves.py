@@ -15,9 +15,10 @@ from aliguard.rules.rulebook import Actor
 from aliguard.rules.situation import Situation
 from aliguard.rules.standing import Phase
 
+MINE, LATE, AWAITED, OPTION, LAST_RANK = range(5)
+"""How near a deadline is to the buyer's hand."""
 ALIVE = frozenset({"open", "soon", "urgent", "late"})
-
-
+"""States in which the buyer can still act."""
 UNDER_WAY = frozenset({"disputed", "mediation", "returning", "refunding", "frozen"})
 """Phases in which somebody else is at it: what the buyer could do besides comes later."""
 
@@ -60,6 +61,8 @@ def next_move(
 
     The buyer's own come first, then what a printed date is missing for, then what is awaited.
     """
+    if not is_open:
+        return None, NOBODY
     ranked = sorted(
         (rank, deadline.act_by, number, deadline)
         for number, deadline in enumerate(dated)
@@ -67,8 +70,6 @@ def next_move(
         and not (rank == MINE and _blocked(case, deadline))
     )
     rank, step = (ranked[0][0], ranked[0][-1]) if ranked else (LAST_RANK, None)
-    if not is_open:
-        return None, NOBODY
     if rank > MINE:
         for _, rule in undated(case):
             return None, Move(rule.actor, rule.todo, rule.record)
@@ -91,10 +92,6 @@ def _blocked(case: Situation, deadline: Deadline) -> bool:
     anchor = deadline.basis.anchor
     at_the_bank = anchor is not None and anchor.event == "chargeback-opened"
     return case.standing.frozen or (case.standing.chargeback_open and not at_the_bank)
-
-
-MINE, LATE, AWAITED, OPTION, LAST_RANK = range(5)
-"""How near a deadline is to the buyer's hand."""
 
 
 def _rank(deadline: Deadline, today: date) -> int | None:

@@ -48,7 +48,6 @@ DISPUTE_FACTS = (
     "seller-answered",
     "stepped-in",
     "offer-answered",
-    "evidence-asked",
     "evidence-given",
     "transit-answered",
     "ruling-open",
@@ -151,7 +150,6 @@ def _evidence_requested(now: Replay, event: Event) -> None:
         return
     now.anchor("evidence-requested", event)
     now.facts.discard("evidence-given")
-    now.facts.add("evidence-asked")
     _take_over(now, event)
     _note_printed(now, "evidence", event, event.answer_by)
     now.phase = "mediation"

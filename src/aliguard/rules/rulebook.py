@@ -70,7 +70,6 @@ Fact = Literal[
     "seller-answered",
     "stepped-in",
     "offer-answered",
-    "evidence-asked",
     "evidence-given",
     "transit-answered",
     "ruling-open",

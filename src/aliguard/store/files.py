@@ -99,7 +99,7 @@ def _replace(real: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(real)
-    except BaseException:
+    except BaseException:  # Ctrl-C too must leave no temporary file
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(real.parent)
