@@ -5,8 +5,11 @@ AliguardError
 ├── UnknownOrderError     no order has that id
 ├── ContradictionError    facts of an order cannot all be true
 ├── LedgerError           the ledger cannot be read or written
+│   ├── LedgerBusyError      another aliguard keeps its lock
 │   └── LedgerChangedError   it was changed elsewhere in the meantime
 ├── RulebookError         a rulebook is malformed
+├── ReminderError         a reminder cannot be sent or scheduled
+├── CalendarError         a calendar cannot be written or reached
 └── RefusedError          a guarded step was not confirmed
 """
 
@@ -39,12 +42,24 @@ class LedgerError(AliguardError):
     """The ledger cannot be read or written."""
 
 
+class LedgerBusyError(LedgerError):
+    """Another aliguard keeps the lock of the ledger, or of a file beside it."""
+
+
 class LedgerChangedError(LedgerError):
     """The ledger was changed by another program in the meantime."""
 
 
 class RulebookError(AliguardError):
     """A rulebook is malformed: the message names its file and the key."""
+
+
+class ReminderError(AliguardError):
+    """A reminder cannot be sent or scheduled: the message says why and how to mend it."""
+
+
+class CalendarError(AliguardError):
+    """A calendar cannot be written or reached: the message says why and how to mend it."""
 
 
 class RefusedError(AliguardError):

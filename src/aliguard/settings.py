@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import tomli
 from platformdirs import PlatformDirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 
 from aliguard.errors import InputError
 from aliguard.model.order import Country
 from aliguard.rules.deadline import SAFETY_DAYS
+
+STAGES = (14, 7, 3, 1, 0)
+"""Days before `act_by` on which a reminder is sent, unless the user says otherwise."""
+EARLIEST_STAGE = 365
+
+ChannelName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+
+
+def _descending(stages: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(stages), reverse=True))
+
+
+Stages = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=EARLIEST_STAGE)], ...], AfterValidator(_descending)
+]
+
+
+class Reminders(BaseModel):
+    """When reminders are sent, and over which channels."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stages: Stages = STAGES
+    """Days before `act_by`, the earliest first."""
+    channels: Mapping[ChannelName, SecretStr] = Field(
+        default={"stdout": SecretStr("stdout")}, min_length=1
+    )
+    """Where they go, by a name of the user's: `stdout`, `desktop` or an address for Apprise."""
 
 
 class Settings(BaseModel):
@@ -25,6 +63,8 @@ class Settings(BaseModel):
     """The country that new orders are delivered to."""
     currency: str | None = None
     """The currency of prices that name none."""
+    reminders: Reminders = Reminders()
+    """When reminders are sent, and over which channels."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +79,11 @@ class Paths:
     def settings(self) -> Path:
         """The settings file."""
         return self.config / "settings.toml"
+
+    @property
+    def secrets(self) -> Path:
+        """The file of passwords and tokens that the addresses of channels name."""
+        return self.config / "secrets.toml"
 
     @property
     def rules(self) -> Path:

@@ -193,7 +193,8 @@ def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
 
 
 def _settings(session: Session) -> str:
-    return ", ".join(f"{key} {value or 'not set'}" for key, value in session.settings)
+    plain = ((key, value) for key, value in session.settings if key != "reminders")
+    return ", ".join(f"{key} {value or 'not set'}" for key, value in plain)
 
 
 def _tried(find: Callable[[], str]) -> tuple[str, bool]:

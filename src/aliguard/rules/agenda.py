@@ -13,7 +13,7 @@ from aliguard.model.money import Money, totals
 from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS, Deadline
 from aliguard.rules.deadlines import deadlines_of, undated
-from aliguard.rules.moves import UNDER_WAY, Move, next_move
+from aliguard.rules.moves import UNDER_WAY, Move, next_move, yours
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.situation import Situation, situation
 from aliguard.rules.standing import Phase, Stakes
@@ -42,6 +42,8 @@ class Entry:
     order: Order
     phase: Phase
     deadlines: tuple[Deadline, ...]
+    yours: tuple[Deadline, ...]
+    """Those by which the buyer is still to do something, or may, however late they are."""
     next: Deadline | None
     move: Move
     warnings: tuple[Notice, ...]
@@ -75,6 +77,7 @@ def entry(
         order,
         case.standing.phase,
         dated,
+        yours(case, dated, is_open=is_open),
         step,
         move,
         tuple(_warnings(order_id, case, dated, today)),

@@ -87,6 +87,23 @@ def _somebody_is_at_it(case: Situation, step: Deadline, today: date) -> bool:
     return busy and not near
 
 
+def yours(case: Situation, dated: Iterable[Deadline], *, is_open: bool) -> tuple[Deadline, ...]:
+    """What the buyer is still to do, or may do, by a day, however late it is.
+
+    Not among them are limits, what is done, and what AliExpress or a bank bars for now.
+    """
+    if not is_open:
+        return ()
+    return tuple(
+        deadline
+        for deadline in dated
+        if deadline.actor == "buyer"
+        and deadline.kind != "limit"
+        and not deadline.done
+        and not (deadline.kind == "main" and _blocked(case, deadline))
+    )
+
+
 def _blocked(case: Situation, deadline: Deadline) -> bool:
     """Whether AliExpress lets the buyer do nothing: a frozen order, or a bank that has the case."""
     anchor = deadline.basis.anchor

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aliguard.errors import LedgerError
+from aliguard.errors import LedgerBusyError, LedgerError
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 LOCK_SECONDS = 30.0
@@ -47,7 +47,8 @@ def locked(path: Path) -> Iterator[None]:
     """Hold the lock of a file against every other aliguard; makes its folder where it is missing.
 
     Raises:
-        LedgerError: the folder cannot be written, or another process keeps the lock.
+        LedgerBusyError: another process keeps the lock.
+        LedgerError: the folder cannot be written.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - heavy, and needed for writing only
 
@@ -58,7 +59,7 @@ def locked(path: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         msg = f"{path} is in use by another aliguard; try again when that has finished."
-        raise LedgerError(msg) from error
+        raise LedgerBusyError(msg) from error
     except OSError as error:
         raise _unwritable(path, error) from error
     try:

@@ -1,0 +1,1 @@
+"""Calendars: the deadlines of the buyer as events, in a file or on a server."""
