@@ -12,6 +12,7 @@ FIRST_YEAR = 2010
 """AliExpress opened in 2010: https://www.aliexpress.com/p/aboutus/index.html"""
 LAST_YEAR = 2100
 
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WRITTEN = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 HOW = "write it as 2026-03-05, 5 Mar 2026, today, yesterday or -3d"
 
@@ -23,6 +24,8 @@ def parse_date(text: str, *, today: date) -> date:
     datetime.date(2026, 3, 5)
     >>> parse_date("-3d", today=date(2026, 11, 21))
     datetime.date(2026, 11, 18)
+    >>> parse_date("+3d", today=date(2026, 11, 21))
+    datetime.date(2026, 11, 24)
 
     Raises:
         InputError: it is no date, or could be two; then both are named.
@@ -54,10 +57,10 @@ def parse_past(text: str, *, today: date) -> date:
 
 
 def _relative(text: str, today: date) -> date | None:
-    if text in {"today", "yesterday"}:
-        return today - timedelta(days=text == "yesterday")
-    match = re.fullmatch(r"-(\d{1,4})d", text)
-    return today - timedelta(days=int(match[1])) if match else None
+    if text in _NEAR:
+        return today + timedelta(days=_NEAR[text])
+    match = re.fullmatch(r"([+-]\d{1,4})d", text)
+    return today + timedelta(days=int(match[1])) if match else None
 
 
 def _absolute(text: str) -> date | None:

@@ -88,6 +88,15 @@ def removed(path: Path) -> None:
         write(path, replace(beat, installed=None, by=None))
 
 
+def ran(path: Path, *, today: date, failed: str | None = None) -> None:
+    """Note that reminders ran, and why they failed if they did.
+
+    Raises:
+        LedgerError: it cannot be written.
+    """
+    write(path, replace(read(path), ran=today, failed=failed))
+
+
 def trouble(beat: Heartbeat, *, today: date) -> str | None:
     """What is wrong with the reminders and how to mend it, in a sentence; None if all is well."""
     heard = max(filter(None, (beat.installed, beat.ran)), default=today)

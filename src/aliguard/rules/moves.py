@@ -100,7 +100,7 @@ def yours(case: Situation, dated: Iterable[Deadline], *, is_open: bool) -> tuple
         if deadline.actor == "buyer"
         and deadline.kind != "limit"
         and not deadline.done
-        and not (deadline.kind == "main" and _blocked(case, deadline))
+        and not (deadline.kind != "backstop" and _blocked(case, deadline))
     )
 
 

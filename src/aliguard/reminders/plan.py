@@ -1,0 +1,144 @@
+"""What to say now: a pure decision from orders, what was said before, and today.
+
+Pure: takes values, returns values. Dates are calendar dates in Pacific Time; today is the local
+calendar date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from aliguard.rules.agenda import Entry, Notice
+from aliguard.rules.deadline import Deadline
+
+ONCE = 0
+"""The only stage of what is said once: a date that is missing, another party that is late."""
+NEVER = -1_000_000
+"""A stage that none comes after: who was told it is told nothing more."""
+
+
+class Key(NamedTuple):
+    """What a reminder is about; a deadline that moves gets another key, and is armed again."""
+
+    order: str
+    about: str
+    """The rule's id, or the code of what is missing."""
+    on: date
+    """The day the deadline ends; where no date is known, that of the order's last event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to say of one order."""
+
+    entry: Entry
+    about: Deadline | Notice
+    stage: int
+    """Days before `act_by` of the band that today is in, the smaller the later; negative after it,
+    and then another one every day until the last day has passed."""
+
+    @property
+    def key(self) -> Key:
+        """What it is about."""
+        order_id, about = self.entry.order_id, self.about
+        if isinstance(about, Deadline):
+            return Key(order_id, about.id, about.ends_on)
+        return Key(order_id, about.code, max(event.on for event in self.entry.order.events))
+
+
+EVERYWHERE = ""
+"""The channel of what the user acknowledged: it counts as told on each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said before: the last stage by channel and key, and what waits until a day."""
+
+    stages: Mapping[tuple[str, Key], int] = field(default_factory=dict)
+    until: Mapping[Key, date] = field(default_factory=dict)
+
+    def awaits(self, reminder: Reminder, channel: str, today: date) -> bool:
+        """Whether a reminder is still to be sent over a channel today."""
+        if today < self.until.get(reminder.key, today):
+            return False
+        said = (self.stages.get((name, reminder.key)) for name in (channel, EVERYWHERE))
+        return all(stage is None or reminder.stage < stage for stage in said)
+
+
+def standing(found: Iterable[Entry], *, today: date, stages: Sequence[int]) -> list[Reminder]:
+    """All that can be said today, said before or not, the most pressing first."""
+    reminders = [each for entry in found if entry.open for each in _of(entry, today, stages)]
+    return sorted(reminders, key=_pressing)
+
+
+def due(
+    found: Iterable[Entry], told: Told, *, channel: str, today: date, stages: Sequence[int]
+) -> list[Reminder]:
+    """What is to be said over a channel today, the most pressing first."""
+    return [
+        each
+        for each in standing(found, today=today, stages=stages)
+        if told.awaits(each, channel, today)
+    ]
+
+
+def _of(entry: Entry, today: date, stages: Sequence[int]) -> Iterator[Reminder]:
+    for deadline in entry.yours:
+        stage = stage_of(deadline, today=today, stages=stages)
+        if stage is not None:
+            yield Reminder(entry, deadline, stage)
+    for deadline in entry.deadlines:
+        if deadline.actor != "buyer" and deadline.state(today) == "overdue":
+            yield Reminder(entry, deadline, ONCE)
+    for notice in entry.warnings:
+        if notice.code.startswith("undated:"):
+            yield Reminder(entry, notice, ONCE)
+
+
+def stage_of(deadline: Deadline, *, today: date, stages: Sequence[int]) -> int | None:
+    """The stage of a deadline of the buyer today; None before the first, and before it opens.
+
+    Stages are bands: the smallest one that `act_by` is no further away than. From the day after
+    `act_by` on each day is a stage of its own, and one more once the last day has passed, which
+    only a main deadline has: of what one need not do nobody wants to hear that it is over.
+    """
+    state = deadline.state(today)
+    if state == "waiting" or (state == "missed" and deadline.kind != "main"):
+        return None
+    left = (deadline.act_by - today).days
+    if left >= 0:
+        return min((stage for stage in stages if left <= stage), default=None)
+    return max(left, (deadline.act_by - deadline.last_on).days - 1)
+
+
+def _pressing(reminder: Reminder) -> tuple[date, date, str]:
+    about = reminder.about
+    if isinstance(about, Deadline):
+        return about.act_by, about.ends_on, reminder.entry.order_id
+    return date.min, date.min, reminder.entry.order_id
+
+
+def next_day(
+    found: Sequence[Entry], told: Told, *, channel: str, today: date, stages: Sequence[int]
+) -> date | None:
+    """The first day after today on which something will be due, if nothing changes until then."""
+    days = {day for entry in found for day in _turns(entry, told, stages) if day > today}
+    later = (day for day in sorted(days | {today + timedelta(days=1)}))
+    return next(
+        (day for day in later if due(found, told, channel=channel, today=day, stages=stages)), None
+    )
+
+
+def _turns(entry: Entry, told: Told, stages: Sequence[int]) -> Iterator[date]:
+    """The days on which what can be said of an order may change."""
+    for deadline in entry.deadlines:
+        yield from (deadline.act_by - timedelta(days=stage) for stage in stages)
+        yield from (each + timedelta(days=1) for each in (deadline.act_by, deadline.last_on))
+        if deadline.opens_on:
+            yield deadline.opens_on
+        key = Key(entry.order_id, deadline.id, deadline.ends_on)
+        if key in told.until:
+            yield told.until[key]
