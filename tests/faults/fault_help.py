@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import pytest
 from filelock import FileLock
@@ -31,7 +31,9 @@ class Home:
     through: tuple[str, ...] = ()
     """A command that runs the program, such as one that takes rights away."""
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, stdout: IO[str] | int = subprocess.PIPE
+    ) -> subprocess.Popen[str]:
         """A process that runs a command; it is on its way when this returns."""
         folders = {
             f"XDG_{kind}_HOME": str(self.folder / kind) for kind in ("DATA", "CONFIG", "CACHE")
@@ -39,7 +41,7 @@ class Home:
         return subprocess.Popen(
             [*self.through, sys.executable, "-m", "aliguard", *arguments],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
             cwd=self.folder,

@@ -24,6 +24,7 @@ MODULES = {
     "claims": ("return", "refund", "chargeback", "claim"),
     "questions": ("status", "agenda", "can-open", "next", "show", "explain", "summary", "rules"),
     "advising": ("advise",),
+    "reminding": ("remind", "snooze", "ack"),
     "safety": ("split", "undo", "history", "check", "doctor", "backup", "restore"),
 }
 """Which module holds which commands, in the order of the help."""
@@ -48,6 +49,7 @@ PANELS = {
     "claims": "Disputes",
     "questions": "Questions",
     "advising": "Questions",
+    "reminding": "Reminders",
     "safety": "Safety",
 }
 

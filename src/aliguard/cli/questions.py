@@ -50,11 +50,18 @@ def status(
         from aliguard.render import records  # noqa: PLC0415 - only what this command needs
         from aliguard.rules.agenda import at_risk  # noqa: PLC0415
 
-        output.record("status", session, records.status(found, at_risk(found), session.today))
+        body = records.status(found, at_risk(found), session.today)
+        output.record("status", session, {**body, "warnings": _own_warnings(session)})
     else:
         _print_status(session, found, limit=None if show_all or order else SHOWN)
     if check and any(_presses(entry, session) for entry in found):
         raise typer.Exit(1)
+
+
+def _own_warnings(session: Session) -> list[dict[str, str]]:
+    """What is wrong with aliguard itself, as order warnings are told in JSON."""
+    trouble = session.reminder_trouble
+    return [{"code": "reminders", "text": trouble}] if trouble else []
 
 
 def _presses(entry: Entry, session: Session) -> bool:
@@ -68,6 +75,8 @@ def _presses(entry: Entry, session: Session) -> bool:
 def _print_status(session: Session, found: list[Entry], limit: int | None) -> None:
     from aliguard.render import tables, words  # noqa: PLC0415
 
+    if session.reminder_trouble:
+        output.say(f"! {session.reminder_trouble}")
     if not found:
         output.say(words.ALL_QUIET if session.loaded.ledger.orders else words.NO_ORDERS)
         return

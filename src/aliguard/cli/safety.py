@@ -139,6 +139,8 @@ def _problems(session: Session) -> Iterator[tuple[str, str | None, str]]:
                 entry.order_id,
                 "has no date at all: `aliguard edit-order` takes --placed.",
             )
+    if session.reminder_trouble:
+        yield "reminders", None, session.reminder_trouble
     for rule_id, rule in session.rulebook.rules.items():
         in_force = rule.term_on(session.today)
         if in_force is None:
@@ -188,6 +190,7 @@ def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
         "rules",
         *_tried(lambda: f"{len(session.rulebook.rules)} rules; own: {session.paths.rules}"),
     )
+    yield "reminders", *_reminders(session)
     yield "cache", str(session.paths.cache), True
     yield "time zone", *_tried(lambda: _zone(session))
 
@@ -195,6 +198,16 @@ def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
 def _settings(session: Session) -> str:
     plain = ((key, value) for key, value in session.settings if key != "reminders")
     return ", ".join(f"{key} {value or 'not set'}" for key, value in plain)
+
+
+def _reminders(session: Session) -> tuple[str, bool]:
+    from aliguard.reminders import heartbeat  # noqa: PLC0415
+
+    if session.reminder_trouble:
+        return session.reminder_trouble, False
+    beat = heartbeat.read(heartbeat.place(session.ledger_path))
+    how = f"installed with {beat.by}" if beat.by else "not installed: `aliguard cron install`"
+    return f"{how}; last ran: {beat.ran or 'never'}", True
 
 
 def _tried(find: Callable[[], str]) -> tuple[str, bool]:

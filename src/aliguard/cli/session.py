@@ -139,6 +139,18 @@ class Session:
             self.store.remember_quiet(self.loaded, rules, known)
         return [key for key, day in known.items() if day is None or self.today < day]
 
+    @cached_property
+    def reminder_trouble(self) -> str | None:
+        """What is wrong with the reminders of this ledger; None if all is well."""
+        from aliguard.errors import LedgerError  # noqa: PLC0415 - only what a command needs
+        from aliguard.reminders import heartbeat  # noqa: PLC0415
+
+        try:
+            beat = heartbeat.read(heartbeat.place(self.ledger_path))
+        except LedgerError as error:
+            return str(error)
+        return heartbeat.trouble(beat, today=self.today)
+
     def change(
         self, decide: Callable[[Ledger], Changes], command: str, *, guarded: bool = False
     ) -> Changes:

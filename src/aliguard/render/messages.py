@@ -37,13 +37,12 @@ def message(items: Sequence[Item], today: date) -> Message:
     """What to say of these deadlines, the most pressing first."""
     first, *others = items
     more = f", and {len(others)} more" if others else ""
-    parts = [_part(entry, about, today) for entry, about in items]
-    hidden = len(parts) - BRIEFLY
-    rest = f"\n\n... and {hidden} more: `aliguard status`" if hidden > 0 else ""
+    hidden = len(items) - BRIEFLY
+    rest = [f"... and {hidden} more: `aliguard status`"] if hidden > 0 else []
     return Message(
         f"AliExpress: {_headline(*first, today)}{more}",
-        "\n\n".join([*parts, QUIET]),
-        "\n\n".join(parts[:BRIEFLY]) + rest,
+        "\n\n".join([*_orders(items, today), QUIET]),
+        "\n\n".join([*_orders(items[:BRIEFLY], today), *rest]),
     )
 
 
@@ -69,7 +68,7 @@ def _headline(entry: Entry, about: Deadline | Notice, today: date) -> str:
     if about.actor != "buyer":
         return f"{words.ACTORS[about.actor]} is late: {order}"
     if about.state(today) == "missed":
-        return f"{about.title} has passed: {order}"
+        return f"passed: {about.title}, {order}"
     when = "today" if about.act_by <= today else f"by {_day(about.act_by)}"
     return f"act {when}: {order}"
 
@@ -83,12 +82,19 @@ def _day(day: date) -> str:
     return f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[day.weekday()]} {day}"
 
 
-def _part(entry: Entry, about: Deadline | Notice, today: date) -> str:
-    order = entry.order
+def _orders(items: Sequence[Item], today: date) -> list[str]:
+    """A paragraph for each order, with all that is to be said of it."""
+    paragraphs: dict[str, list[str]] = {}
+    for entry, about in items:
+        said = [about.text] if isinstance(about, Notice) else _deadline(entry, about, today)
+        part = "\n".join(f"  {line}" for line in said)
+        paragraphs.setdefault(entry.order_id, [_head(entry)]).append(part)
+    return [f"{head}\n" + "\n\n".join(parts) for head, *parts in paragraphs.values()]
+
+
+def _head(entry: Entry) -> str:
     risk = f" ({entry.at_risk} at risk)" if entry.at_risk else ""
-    head = f"{entry.order_id}  {shown(order.title)}".rstrip() + risk
-    said = [about.text] if isinstance(about, Notice) else _deadline(entry, about, today)
-    return "\n".join([head, *(f"  {line}" for line in said)])
+    return f"{entry.order_id}  {shown(entry.order.title)}".rstrip() + risk
 
 
 def _deadline(entry: Entry, deadline: Deadline, today: date) -> list[str]:
@@ -98,7 +104,7 @@ def _deadline(entry: Entry, deadline: Deadline, today: date) -> list[str]:
         return [todo, deadline.consequence, _record(entry, deadline, "Did it come?")]
     if deadline.state(today) == "missed":
         return [
-            f"{deadline.title} ended on {_day(deadline.last_on)}. {deadline.consequence}",
+            f"Passed on {_day(deadline.last_on)}: {deadline.title}. {deadline.consequence}",
             f"What is still possible: `aliguard next {entry.order_id}`.",
         ]
     lines = [
@@ -113,22 +119,21 @@ def _deadline(entry: Entry, deadline: Deadline, today: date) -> list[str]:
 
 
 def _when(deadline: Deadline, today: date) -> str:
+    if deadline.state(today) == "late":
+        last = f"{_day(deadline.last_on)}, {_for_you(deadline.last_on)}"
+        return f"Today! It ended on {_day(deadline.ends_on)}; by other sources it ends on {last}."
     sure = {"estimate": ", an estimate", "contested": ", and sources differ"}.get(
         deadline.certainty, ""
     )
+    by = f"By {_day(deadline.act_by)}." if deadline.act_by > today else "Today!"
     left = f"{words.left(deadline, today)}{sure}"
-    ends = f"{_day(deadline.ends_on)} ({left}), for you at {_local_end(deadline.ends_on)}."
-    if deadline.state(today) == "late":
-        last = f"{_day(deadline.last_on)}, for you at {_local_end(deadline.last_on)}"
-        return f"Today: it ended on {_day(deadline.ends_on)}; other sources say {last}."
-    if deadline.act_by <= today:
-        return f"Today: it ends on {ends}"
-    return f"By {_day(deadline.act_by)}: it ends on {ends}"
+    return f"{by} It ends on {_day(deadline.ends_on)} ({left}), {_for_you(deadline.ends_on)}."
 
 
-def _local_end(day: date) -> str:
+def _for_you(day: date) -> str:
+    """When a Pacific day ends where the user is."""
     moment = end_of_day(day)
-    return f"{_day(moment.date())} {moment:%H:%M}"
+    return f"for you on {_day(moment.date())} at {moment:%H:%M}"
 
 
 def _record(entry: Entry, deadline: Deadline, asked: str) -> str:

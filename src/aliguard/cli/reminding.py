@@ -1,0 +1,215 @@
+"""The commands that remind: remind, snooze, ack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aliguard.cli import output
+from aliguard.cli.options import AsJson, Context, OrderId, session_of
+from aliguard.cli.session import Session
+from aliguard.errors import InputError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from aliguard.reminders.plan import Key, Reminder
+    from aliguard.rules.agenda import Entry
+    from aliguard.rules.deadline import Deadline
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: aliguard remind --preview")
+def remind(
+    context: Context,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only show what would be sent today.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what was sent, snoozed or acknowledged before.")
+    ] = False,
+    test: Annotated[
+        bool, typer.Option("--test", help="Send a test message over each channel instead.")
+    ] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="Print one line for a prompt or a status bar instead.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send what is due over your channels; made for cron: silent when nothing is.
+
+    Each stage before a deadline is told once on each channel, then every day while it is late.
+    """
+    from aliguard.cli import sending  # noqa: PLC0415 - only what this call needs
+
+    session = session_of(context)
+    if sum((preview, test, short)) > 1 or (everything and (test or short)):
+        msg = "Take one of --preview, --test and --short; --all goes with --preview, or alone."
+        raise InputError(msg)
+    if short:
+        _print_short(session, as_json=as_json)
+    elif test:
+        sending.try_channels(session, as_json=as_json)
+    elif preview:
+        sending.preview(session, everything=everything, as_json=as_json)
+    else:
+        sending.send(session, everything=everything, as_json=as_json)
+
+
+def _print_short(session: Session, *, as_json: bool) -> None:
+    from aliguard.render import messages  # noqa: PLC0415
+
+    line = messages.short(session.entries(), session.today)
+    if as_json:
+        output.record("remind", session, {"short": line})
+    elif line:
+        output.say(line)
+
+
+DeadlineId = Annotated[
+    str, typer.Argument(metavar="DEADLINE", help="The rule's id, as `aliguard rules` lists it.")
+]
+
+
+@app.command(epilog="Example: aliguard snooze 91234 protection --until +3d")
+def snooze(
+    context: Context,
+    order: OrderId,
+    deadline: DeadlineId,
+    until: Annotated[
+        str,
+        typer.Option("--until", metavar="DATE", help="2026-03-05, 5 Mar 2026, tomorrow, +3d."),
+    ],
+) -> None:
+    """Hear no more of a deadline until a day, and then anew.
+
+    It cannot wait for longer than the deadline itself.
+    """
+    from aliguard.cli.values import parse_date  # noqa: PLC0415
+    from aliguard.reminders import record  # noqa: PLC0415
+
+    session = session_of(context)
+    entry = session.entry(*session.find(order))
+    found = _deadline(entry, deadline)
+    day = parse_date(until, today=session.today)
+    _check_snooze(entry, found, day, session.today)
+    path = record.place(session.ledger_path)
+    with record.alone(path):
+        record.snooze(path, _key(entry, found), day, today=session.today)
+    output.say(f"{entry.order_id}: {found.title} is snoozed until {day}. Mind: {_ends(found)}.")
+
+
+def _ends(deadline: Deadline) -> str:
+    if deadline.actor == "buyer":
+        return f"act by {deadline.act_by}; it ends on {deadline.ends_on}"
+    return f"it is due by {deadline.ends_on}"
+
+
+def _check_snooze(entry: Entry, deadline: Deadline, day: date, today: date) -> None:
+    """A snooze ends after today, and while the buyer can still act."""
+    if day <= today:
+        msg = f"{day} is not after today ({today}): snooze until a later day."
+        raise InputError(msg)
+    last = deadline.act_by if today < deadline.act_by else deadline.last_on
+    if deadline.actor == "buyer" and day > last:
+        msg = (
+            f"{deadline.title} cannot wait until {day}: snooze it until {last} at the latest. If"
+            f" it is of no use to you: `aliguard ack {entry.order_id} {deadline.id} --for-good`."
+        )
+        raise InputError(msg)
+
+
+@app.command(epilog="Example: aliguard ack 91234")
+def ack(
+    context: Context,
+    order: Annotated[
+        str | None, typer.Argument(metavar="ORDER", help="Only this order; else all that is due.")
+    ] = None,
+    deadline: Annotated[
+        str | None, typer.Argument(metavar="DEADLINE", help="Only this deadline of it.")
+    ] = None,
+    for_good: Annotated[
+        bool,
+        typer.Option("--for-good", help="No more reminders of this deadline, unless it moves."),
+    ] = False,
+) -> None:
+    """Say that you have seen what is due: it is not repeated, but the next stage still comes."""
+    session = session_of(context)
+    if for_good and deadline is None:
+        msg = "--for-good needs an order and a deadline: aliguard ack ORDER DEADLINE --for-good"
+        raise InputError(msg)
+    found = [session.entry(*session.find(order))] if order else session.entries()
+    if for_good:
+        [entry] = found
+        _silence(session, entry, _deadline(entry, str(deadline)))
+        return
+    if deadline is not None:
+        _deadline(found[0], deadline)
+    _acknowledge(session, found, deadline)
+
+
+def _silence(session: Session, entry: Entry, deadline: Deadline) -> None:
+    from aliguard.reminders.plan import NEVER  # noqa: PLC0415
+
+    _note(session, [(_key(entry, deadline), NEVER)])
+    output.say(
+        f"{entry.order_id}: you are not reminded of {deadline.title} any more, unless it moves."
+        f" Mind: {_ends(deadline)}."
+    )
+
+
+def _acknowledge(session: Session, found: Sequence[Entry], deadline: str | None) -> None:
+    from aliguard.reminders.plan import NEVER, standing  # noqa: PLC0415
+
+    stages = session.settings.reminders.stages
+    now = [
+        each
+        for each in standing(found, today=session.today, stages=stages)
+        if deadline in {None, each.key.about}
+    ]
+    if not now:
+        output.say("Nothing is due, so there is nothing to acknowledge.")
+        return
+    _note(session, [(each.key, each.stage if each.stage >= 0 else NEVER) for each in now])
+    output.say(f"Acknowledged: {', '.join(map(_named, now))}.")
+
+
+def _named(reminder: Reminder) -> str:
+    return f"{reminder.key.about} of {reminder.entry.order_id}"
+
+
+def _note(session: Session, stages: Sequence[tuple[Key, int]]) -> None:
+    from aliguard.reminders import record  # noqa: PLC0415
+    from aliguard.reminders.plan import EVERYWHERE  # noqa: PLC0415
+
+    path = record.place(session.ledger_path)
+    with record.alone(path):
+        record.tell(path, EVERYWHERE, stages, today=session.today)
+
+
+def _key(entry: Entry, deadline: Deadline) -> Key:
+    from aliguard.reminders.plan import Reminder  # noqa: PLC0415
+
+    return Reminder(entry, deadline, 0).key
+
+
+def _deadline(entry: Entry, rule_id: str) -> Deadline:
+    """What the buyer is reminded of by the rule's id: an own deadline, or a wait.
+
+    Raises:
+        InputError: the order has no such deadline; it names those that it has.
+    """
+    waits = [
+        each
+        for each in entry.deadlines
+        if each.actor != "buyer" and not each.done and not each.automatic
+    ]
+    known = {each.id: each for each in (*entry.yours, *waits)} if entry.open else {}
+    if rule_id in known:
+        return known[rule_id]
+    there = f"It has: {', '.join(known)}." if known else "It has none now."
+    msg = f"Order {entry.order_id} has no deadline {rule_id!r} to be reminded of. {there}"
+    raise InputError(msg)

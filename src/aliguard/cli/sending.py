@@ -1,0 +1,274 @@
+"""What `remind` does: see what is due on each channel, send it, note it, and say what became of it.
+
+Silence must mean that nothing is due: whatever fails is told on stderr, kept in the heartbeat for
+`status`, and tried again by the next run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from aliguard.cli import output
+from aliguard.cli.session import Session
+from aliguard.errors import AliguardError, LedgerError, ReminderError
+from aliguard.reminders import channels, heartbeat, plan, record
+from aliguard.reminders.delivery import Outcome, Parcel, deliver
+from aliguard.reminders.plan import Key, Reminder, Told
+from aliguard.reminders.secrets_file import read_secrets
+from aliguard.render import messages, records
+from aliguard.rules.agenda import Notice
+
+if TYPE_CHECKING:
+    from aliguard.render.messages import Message
+    from aliguard.render.records import Record
+    from aliguard.rules.agenda import Entry
+
+STDOUT = "stdout"
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due on each channel."""
+
+    found: Sequence[Entry]
+    told: Told
+    by_channel: Mapping[str, list[Reminder]]
+
+
+def send(session: Session, *, everything: bool, as_json: bool) -> None:
+    """Send what is due, and note it; silent if nothing is.
+
+    Raises:
+        ReminderError: a channel failed, or what was sent could not be noted; the others were sent.
+    """
+    addresses = _addresses(session)
+    with _beating(session):
+        found = _found(session, addresses)
+        path = record.place(session.ledger_path)
+        with record.alone(path) if found else contextlib.nullcontext():
+            due = _due(session, found, _told_if_known(session), everything=everything)
+            parcels = _parcels(session, addresses, due, mute=as_json)
+            outcomes = deliver(parcels, path, today=session.today)
+        if as_json:
+            _record(session, due, outcomes)
+        elif sys.stdout.isatty():
+            output.say(*_said(outcomes, due))
+        _raise_failures(outcomes)
+
+
+def preview(session: Session, *, everything: bool, as_json: bool) -> None:
+    """Print what `send` would send today."""
+    _check_ledger(session)
+    told = record.read(record.place(session.ledger_path))
+    due = _due(session, session.entries(), told, everything=everything)
+    if as_json:
+        _record(session, due, ())
+        return
+    groups: dict[tuple[Key, ...], list[str]] = {}
+    for channel, reminders in due.by_channel.items():
+        groups.setdefault(tuple(each.key for each in reminders), []).append(channel)
+    for keys, names in groups.items():
+        if keys:
+            message = _message(due.by_channel[names[0]], session)
+            output.say(f"Over {', '.join(names)}:", "", message.title, "")
+            output.say(*message.body.split("\n"), "")
+        else:
+            output.say(f"Nothing is due over {', '.join(names)}.{_next(session, due, names[0])}")
+
+
+def try_channels(session: Session, *, as_json: bool) -> None:
+    """Send a test message over each channel, and say what happened.
+
+    Raises:
+        ReminderError: a channel did not take it.
+    """
+    results: dict[str, str | None] = {}
+    for name, address in _addresses(session).items():
+        message = messages.test_message(name, session.today)
+        try:
+            _send(session, address, message, mute=as_json)
+            results[name] = None
+        except ReminderError as error:
+            results[name] = str(error)
+        if not as_json:
+            output.say(f"{name}: {results[name] or 'sent'}")
+    if as_json:
+        listed = [{"channel": name, "error": error} for name, error in results.items()]
+        output.record("remind", session, {"test": listed})
+    failed = [name for name, error in results.items() if error]
+    if failed:
+        msg = f"No message went over {', '.join(failed)}: mend it in {session.paths.settings}."
+        raise ReminderError(msg)
+
+
+def _addresses(session: Session) -> dict[str, str]:
+    """The address of each channel; what is printed comes last, for it may break the pipe."""
+    given = session.settings.reminders.channels
+    plain = {name: address.get_secret_value() for name, address in given.items()}
+    return dict(sorted(plain.items(), key=lambda pair: pair[1] == STDOUT))
+
+
+def _found(session: Session, addresses: Mapping[str, str]) -> list[Entry]:
+    """The open orders; if they cannot be read, every channel is told so, once a day."""
+    try:
+        _check_ledger(session)
+        return session.entries()
+    except AliguardError as error:
+        _alarm(session, addresses, str(error))
+        raise
+
+
+def _check_ledger(session: Session) -> None:
+    """A ledger that was named, but is not there, must not pass for one in which nothing is due.
+
+    Raises:
+        LedgerError: it is not there.
+    """
+    if session.given_ledger and not session.loaded.exists:
+        msg = f"There is no ledger at {session.ledger_path}, so nothing can be due."
+        raise LedgerError(msg)
+
+
+def _alarm(session: Session, addresses: Mapping[str, str], problem: str) -> None:
+    path = record.place(session.ledger_path)
+    key = Key("", "failure", session.today)
+    told = _told_if_known(session)
+    message = messages.alarm(problem)
+    parcels = [
+        Parcel(name, partial(_send, session, address, message), ((key, plan.ONCE),))
+        for name, address in addresses.items()
+        if address != STDOUT and (name, key) not in told.stages
+    ]
+    deliver(parcels, path, today=session.today)
+
+
+def _told_if_known(session: Session) -> Told:
+    """What was said before; a record that cannot be read must not keep a reminder back."""
+    try:
+        return record.read(record.place(session.ledger_path))
+    except LedgerError:
+        return Told()
+
+
+def _due(session: Session, found: Sequence[Entry], told: Told, *, everything: bool) -> Due:
+    known = Told() if everything else told
+    by_channel = {
+        channel: plan.due(
+            found,
+            known,
+            channel=channel,
+            today=session.today,
+            stages=session.settings.reminders.stages,
+        )
+        for channel in _addresses(session)
+    }
+    return Due(found, told, by_channel)
+
+
+def _parcels(
+    session: Session, addresses: Mapping[str, str], due: Due, *, mute: bool
+) -> Iterator[Parcel]:
+    for channel, reminders in due.by_channel.items():
+        if reminders:
+            message = _message(reminders, session)
+            sending = partial(_send, session, addresses[channel], message, mute=mute)
+            yield Parcel(channel, sending, tuple((each.key, each.stage) for each in reminders))
+
+
+def _message(reminders: Sequence[Reminder], session: Session) -> Message:
+    return messages.message([(each.entry, each.about) for each in reminders], session.today)
+
+
+def _send(session: Session, address: str, message: Message, *, mute: bool = False) -> None:
+    """Send a message to an address; when muted, what goes to stdout is told in JSON instead."""
+    if address == STDOUT and mute:
+        return
+    secrets = read_secrets(session.paths.secrets) if "${" in address else {}
+    channels.opened(address, secrets, say=_print).send(**message._asdict())
+
+
+def _print(text: str) -> None:
+    """Print a message at once: it counts as sent only when it has left."""
+    output.say(*text.split("\n"))
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _beating(session: Session) -> Iterator[None]:
+    """Keep in the heartbeat that reminders ran today, and why they failed if they did."""
+    path = heartbeat.place(session.ledger_path)
+    try:
+        yield
+    except (AliguardError, OSError) as error:
+        if path.parent.is_dir():
+            with contextlib.suppress(LedgerError):
+                heartbeat.ran(path, today=session.today, failed=str(error))
+        raise
+    if session.loaded.exists:
+        heartbeat.ran(path, today=session.today)
+
+
+def _raise_failures(outcomes: Iterable[Outcome]) -> None:
+    failed = [f"{each.channel}: {each.error}" for each in outcomes if each.error]
+    if failed:
+        msg = f"Reminders failed over {'; '.join(failed)} The next run tries again."
+        raise ReminderError(msg)
+
+
+def _said(outcomes: Sequence[Outcome], due: Due) -> Iterator[str]:
+    """At a terminal: what was sent where one does not see it."""
+    for each in outcomes:
+        if each.sent and each.channel != STDOUT:
+            count = len(due.by_channel[each.channel])
+            yield f"Sent over {each.channel}: {count} reminder{'s' if count > 1 else ''}."
+
+
+def _next(session: Session, due: Due, channel: str) -> str:
+    day = plan.next_day(
+        due.found,
+        due.told,
+        channel=channel,
+        today=session.today,
+        stages=session.settings.reminders.stages,
+    )
+    return f" The next reminder comes on {day}." if day else ""
+
+
+def _record(session: Session, due: Due, outcomes: Iterable[Outcome]) -> None:
+    """Print what is due, or what became of it, as JSON."""
+    became = {each.channel: each for each in outcomes}
+    listed = [
+        _channel(session, name, reminders, became.get(name))
+        for name, reminders in due.by_channel.items()
+    ]
+    output.record("remind", session, {"channels": listed})
+
+
+def _channel(
+    session: Session, name: str, reminders: Sequence[Reminder], outcome: Outcome | None
+) -> Record:
+    message = _message(reminders, session) if reminders else None
+    return {
+        "channel": name,
+        "sent": bool(outcome and outcome.sent),
+        "error": outcome.error if outcome else None,
+        "title": message.title if message else None,
+        "text": message.body if message else None,
+        "reminders": [_reminder(session, each) for each in reminders],
+    }
+
+
+def _reminder(session: Session, reminder: Reminder) -> Record:
+    entry, about = reminder.entry, reminder.about
+    told: Record = (
+        {"deadline": None, "missing": about.text}
+        if isinstance(about, Notice)
+        else {"deadline": records.deadline(about, session.today), "missing": None}
+    )
+    order = {"order": entry.order_id, "order_title": entry.order.title}
+    return {**order, "stage": reminder.stage, **told}

@@ -1,0 +1,158 @@
+"""Messages over the services that Apprise reaches: mail, Telegram, ntfy and many more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from aliguard.errors import ReminderError
+from aliguard.reminders.addresses import HIDDEN, Address
+from aliguard.reminders.extras import needed_by
+from aliguard.reminders.overheard import Heard, overheard
+from aliguard.reminders.recipients import left_out
+
+if TYPE_CHECKING:
+    from apprise import AppriseAsset
+    from apprise.plugins import NotifyBase
+
+T = TypeVar("T")
+
+LONGEST_REASON = 200
+NTFY_PIECE = 1200
+"""Letters that ntfy takes, in any script: https://docs.ntfy.sh/publish/#limitations sets 4096
+bytes. Apprise counts otherwise, and would make a file of the message."""
+
+KNOWN = (
+    (
+        r"error=40[13]\b|\(53[0458],",
+        "authentication was refused; are user, password, token right? ({said})",
+    ),
+    ("codec can't encode", "a user, password or token may hold ASCII letters only."),
+    (
+        "connection refused|actively refused",
+        "the connection was refused; are host and port right, and is the server up?",
+    ),
+    (
+        "name or service not known|name resolution|getaddrinfo|failed to resolve|nodename nor",
+        "the host was not found; is its name right, and is there a network?",
+    ),
+    ("certificate verify failed", "the server's certificate cannot be trusted ({said})"),
+    ("timed out", "there was no answer in time; is the server up?"),
+    ("unreachable", "the server cannot be reached; is there a network?"),
+)
+"""What libraries say when a message cannot be sent, and what it means."""
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A channel of Apprise; its repr tells nothing of the address."""
+
+    address: Address = field(repr=False)
+    service: NotifyBase = field(repr=False)
+
+    def send(self, *, title: str, body: str, brief: str) -> None:  # noqa: ARG002 - for bubbles only
+        """Send the whole message as plain text.
+
+        Raises:
+            ReminderError: it was not accepted.
+        """
+        accepted, heard = _tried(lambda: self._accepted(title, body))
+        if not accepted:
+            host = self._host
+            reason = _reason(self.address, heard, host)
+            label = self.address.redacted(host or HIDDEN, keep=(host or "",))
+            msg = f"Not sent over {self.address.scheme}://{label}: {reason}"
+            raise ReminderError(msg)
+
+    def _accepted(self, title: str, body: str) -> bool:
+        from apprise import Apprise, NotifyFormat  # noqa: PLC0415 - heavy, and an extra
+
+        post = Apprise([self.service], asset=self.service.asset)
+        subject = " ".join(title.split())  # a line break would begin another header
+        return bool(post.notify(title=subject, body=body, body_format=NotifyFormat.TEXT))
+
+    @property
+    def _host(self) -> str | None:
+        """The host that the service talks to, as far as the address names one."""
+        return self.address.host if "host" in self.service.template_tokens else None
+
+
+def posted(address: Address) -> Posted:
+    """The channel behind an address for Apprise.
+
+    Raises:
+        ReminderError: Apprise is not installed, or cannot use all of the address.
+    """
+    if "://" not in address.text:
+        msg = (
+            "The address is neither `stdout`, `desktop` nor one of Apprise,"
+            " such as mailtos://user:${MAIL_PASSWORD}@example.org."
+        )
+        raise ReminderError(msg)
+    with needed_by(f"{address.scheme}://"):
+        from apprise import Apprise  # noqa: PLC0415 - heavy, and an extra
+    service, heard = _tried(lambda: Apprise.instantiate(address.text, asset=_asset()))
+    if service is None or heard.complaints:  # it drops a bad recipient and goes on
+        raise _unusable(address, _reason(address, Heard(heard.complaints[:1])))
+    if left_out(address, service):
+        raise _unusable(
+            address, "it leaves a recipient out; is each an e-mail address, with commas between?"
+        )
+    return Posted(address, _strict(service, address))
+
+
+def _unusable(address: Address, reason: str) -> ReminderError:
+    return ReminderError(f"The {address.scheme}:// address cannot be used: {reason}")
+
+
+def _asset() -> AppriseAsset:
+    """How Apprise is to work: one service at a time, and under the program's name.
+
+    A redirect turns the message into a mere look at a page, which then answers that all is well.
+    """
+    from apprise import AppriseAsset  # noqa: PLC0415 - heavy, and an extra
+
+    return AppriseAsset(
+        app_id="aliguard", app_desc="aliguard", async_mode=False, http_redirects=False
+    )
+
+
+def _strict(service: NotifyBase, address: Address) -> NotifyBase:
+    """The service, made to send long messages in pieces, and to own up to every failure."""
+    from apprise import OverflowMode  # noqa: PLC0415 - heavy, and an extra
+
+    service.optional = False
+    if not re.search("[?&]overflow=", address.text, re.IGNORECASE):
+        service.overflow_mode = OverflowMode.SPLIT
+        if address.scheme.lower() in {"ntfy", "ntfys"}:
+            service.body_maxlen = NTFY_PIECE
+    return service
+
+
+def _tried(call: Callable[[], T]) -> tuple[T | None, Heard]:
+    """What a call into Apprise returned, None if it raised, and what it said meanwhile."""
+    with overheard("apprise") as heard:
+        try:
+            return call(), heard
+        except Exception as error:  # noqa: BLE001 - its plugins may raise anything; it is told
+            heard.complaints.append(f"{type(error).__name__}: {error}")
+    return None, heard
+
+
+def _reason(address: Address, heard: Heard, host: str | None = None) -> str:
+    """Why it failed, in one line without secrets."""
+    exceptions = [text.partition("Exception: ")[2] for text in heard.details]
+    raw = "; ".join(filter(None, (*heard.complaints, *exceptions)))
+    told = address.redacted(raw, keep=(host or "",))
+    said = _clipped(re.sub(r"(\w://)\S+", rf"\1{HIDDEN}", told))
+    for pattern, meaning in KNOWN:
+        if re.search(pattern, raw, re.IGNORECASE):
+            return meaning.format(said=said)
+    return said or "no reason was given."
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"

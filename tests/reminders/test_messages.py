@@ -1,0 +1,154 @@
+"""What a reminder says, whatever the state of the deadline: read aloud, it is one clear request."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aliguard.model import Order
+from aliguard.reminders import plan
+from aliguard.render import messages
+from aliguard.render.messages import Message
+from aliguard.rulebooks import load
+from aliguard.rules.agenda import Entry, entry
+
+BOOK = load()
+SHIPPED = {"event": "shipped", "on": "2026-03-07"}
+PRINTED = {"event": "protection", "on": "2026-03-07", "ends": "2026-05-06"}
+DISPUTED = {"event": "dispute-opened", "on": "2026-04-11"}
+JACKET = {"title": "Rain jacket", "price": {"amount": "34.90", "currency": "EUR"}}
+
+
+def order(today: str, *events: dict[str, Any], name: str = "1001", **facts: Any) -> Entry:
+    """An order of these events as it stands on a day."""
+    made = Order.model_validate({"events": list(events), **JACKET, **facts})
+    return entry(name, made, BOOK, today=date.fromisoformat(today))
+
+
+def said(today: str, *entries: Entry, about: str | None = None) -> Message:
+    """The message of all that is due, or only of one deadline."""
+    day = date.fromisoformat(today)
+    due = plan.standing(entries, today=day, stages=(14, 7, 3, 1, 0))
+    return messages.message(
+        [(each.entry, each.about) for each in due if about in {None, each.key.about}], day
+    )
+
+
+def lines(message: Message) -> list[str]:
+    """The lines of a message about its only deadline, without those that every message ends in."""
+    return [line.strip() for line in message.body.split("\n")[:-2]]
+
+
+def test_on_the_day_to_act_by_it_says_today(home: Path) -> None:
+    message = said("2026-05-05", order("2026-05-05", SHIPPED, PRINTED), about="protection")
+
+    assert home
+    assert message.title == "AliExpress: act today: Rain jacket"
+    assert lines(message) == [
+        "1001  Rain jacket (34.90 EUR at risk)",
+        "Open a dispute if the parcel is not here, or get an extension that shows on the page.",
+        "Today! It ends on Wed 2026-05-06 (1 day left), for you on Thu 2026-05-07 at 09:00.",
+        "If it passes: The order completes by itself, and a dispute may be refused from then on.",
+        "Done? `aliguard dispute open 1001`",
+    ]
+
+
+def test_an_estimate_is_called_one(home: Path) -> None:
+    message = said("2026-05-01", order("2026-05-01", SHIPPED), about="protection")
+
+    assert home
+    assert message.title == "AliExpress: act by Tue 2026-05-05: Rain jacket"
+    assert "Wed 2026-05-06 (5 days left, an estimate), for you on Thu" in message.body
+
+
+def test_what_is_late_names_the_last_day_that_any_source_allows(home: Path) -> None:
+    received = [SHIPPED, {"event": "delivered", "on": "2026-03-20"}]
+    confirmed = {"event": "confirmed", "on": "2026-03-22"}
+    message = said("2026-04-05", order("2026-04-05", *received, confirmed))
+
+    assert home
+    assert message.title == "AliExpress: act today: Rain jacket"
+    assert lines(message)[2] == (
+        "Today! It ended on Sat 2026-04-04; by other sources it ends on Mon 2026-04-06,"
+        " for you on Tue 2026-04-07 at 09:00."
+    )
+
+
+def test_a_window_that_has_passed_says_where_to_find_what_is_left() -> None:
+    message = said(
+        "2026-04-22", order("2026-04-22", SHIPPED, PRINTED, DISPUTED), about="evidence-ready"
+    )
+
+    assert message.title == "AliExpress: passed: All evidence uploaded, Rain jacket"
+    assert lines(message)[1:] == [
+        (
+            "Passed on Thu 2026-04-16: All evidence uploaded. AliExpress may now decide without"
+            " having seen what you did not upload."
+        ),
+        "What is still possible: `aliguard next 1001`.",
+    ]
+
+
+def test_of_another_party_it_says_who_is_late_and_what_that_means() -> None:
+    asked = {"event": "extension-requested", "on": "2026-04-20"}
+    message = said(
+        "2026-04-23", order("2026-04-23", SHIPPED, PRINTED, asked), about="extension-answer"
+    )
+
+    assert message.title == "AliExpress: the seller is late: Rain jacket"
+    assert lines(message)[1].startswith("The seller has to move. ")
+    assert lines(message)[1].endswith("It was due by 2026-04-22.")
+    assert lines(message)[3] == "Did it come? `aliguard extend 1001`"
+
+
+def test_a_ruling_without_a_date_asks_for_it() -> None:
+    stepped_in = {"event": "stepped-in", "on": "2026-04-15"}
+    ruled = {"event": "ruled", "on": "2026-04-20", "final": False}
+    message = said("2026-04-21", order("2026-04-21", SHIPPED, DISPUTED, stepped_in, ruled))
+
+    assert message.title == "AliExpress: a date is missing: Rain jacket"
+    assert "no rule gives the date. Enter the one printed on the dispute page" in message.body
+
+
+def test_a_deadline_that_no_command_records_can_be_silenced() -> None:
+    message = said("2026-05-01", order("2026-05-01", SHIPPED, PRINTED), about="dispute-recommended")
+
+    assert (
+        lines(message)[-1]
+        == "Done, or of no use? `aliguard ack 1001 dispute-recommended --for-good`"
+    )
+
+
+def test_all_that_is_due_of_an_order_stands_under_its_name_once() -> None:
+    message = said("2026-05-01", order("2026-05-01", SHIPPED, PRINTED))
+
+    assert message.title == "AliExpress: act by Tue 2026-05-05: Rain jacket, and 1 more"
+    assert message.body.count("1001  Rain jacket") == 1
+    assert message.body.count("  If it passes: ") == 2
+
+
+def test_a_bubble_has_room_for_three_and_says_how_many_more_there_are() -> None:
+    found = [order("2026-05-05", SHIPPED, PRINTED, name=str(1001 + number)) for number in range(4)]
+    message = said("2026-05-05", *found, about="protection")
+
+    assert message.body.count("Done?") == 4
+    assert message.brief.count("Done?") == 3
+    assert message.brief.endswith("\n\n... and 1 more: `aliguard status`")
+    assert "`aliguard status`" not in said("2026-05-05", *found[:3], about="protection").brief
+
+
+def test_a_title_in_a_subject_is_short_and_tame() -> None:
+    hostile = order("2026-05-05", SHIPPED, PRINTED, title="a\r\nBcc: x@example.org " + "long " * 40)
+    message = said("2026-05-05", hostile)
+
+    assert message.title.splitlines() == [message.title]
+    assert message.title.startswith("AliExpress: act today: a\\x0d\\x0aBcc: x@exa")
+    assert len(message.title) < 100
+    assert "long " * 40 in message.body + " "
+
+
+def test_an_order_without_a_title_is_named_by_its_id() -> None:
+    assert said("2026-05-05", order("2026-05-05", SHIPPED, PRINTED, title="")).title.startswith(
+        "AliExpress: act today: 1001"
+    )
