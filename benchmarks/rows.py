@@ -11,6 +11,7 @@ from benchmarks.scene import Scene
 
 LARGE = 10_000
 OPEN = 100
+MANY_OPEN = 1_000
 
 Maker = Callable[[Scene], Subject]
 """Prepares the data of a subject and returns the subject."""
@@ -175,6 +176,22 @@ def _status(count: int, still_open: int) -> Maker:
     return make
 
 
+def _remind(*switches: str) -> Maker:
+    """`aliguard remind`, after all that is due was said in the warm-up run."""
+
+    def make(scene: Scene) -> Subject:
+        place = scene.place("ledger", LARGE, OPEN)
+        return measure.always(scene.aliguard(place, "remind", *switches))
+
+    return make
+
+
+def _export(scene: Scene) -> Subject:
+    """`aliguard calendar export` of orders that are all open."""
+    place = scene.place("ledger", MANY_OPEN, MANY_OPEN)
+    return measure.always(scene.aliguard(place, "calendar", "export"))
+
+
 def _can_open(scene: Scene) -> Subject:
     """`aliguard can-open` for an order that is on its way."""
     place = scene.place("ledger", LARGE, OPEN)
@@ -255,8 +272,11 @@ STATUS_LARGE = f"aliguard status, {OPEN} open of {LARGE:,}"
 KHAL_LARGE = f"khal list, {OPEN} listed of {LARGE:,}"
 TASK_LARGE = f"task list, {OPEN} pending of {LARGE:,}"
 CAN_OPEN = f"aliguard can-open, {LARGE:,} orders"
+REMIND = f"aliguard remind, nothing due, {OPEN} open of {LARGE:,}"
+SHORT = f"aliguard remind --short, {OPEN} open of {LARGE:,}"
 CHANGED = f"aliguard status, {LARGE:,}, changed by hand"
 PER_KHAL = Target("<= 0.2", 0.2)
+ONE_KHAL = Target("<= 1", 1)
 PER_TASK = Target("<= 3", 3)
 SECOND = Target("<= 1 s", 1000, of_ratio=False)
 MEMORY = Target("<= 150 MB", 150, of_ratio=False)
@@ -272,7 +292,7 @@ ALL: tuple[Row, ...] = (
         Target("<= 1.5", 1.5),
     ),
     _open_listed(100, "0.9", 0.9),
-    _open_listed(1_000, "0.5", 0.5),
+    _open_listed(MANY_OPEN, "0.5", 0.5),
     ProcessRow(
         "status-10000-khal",
         STATUS_LARGE,
@@ -291,6 +311,15 @@ ALL: tuple[Row, ...] = (
     ),
     ProcessRow("can-open-khal", CAN_OPEN, _can_open, KHAL_LARGE, _khal(LARGE, OPEN), PER_KHAL),
     ProcessRow("can-open-task", CAN_OPEN, _can_open, TASK_LARGE, _task, PER_TASK),
+    ProcessRow("remind", REMIND, _remind(), KHAL_LARGE, _khal(LARGE, OPEN), ONE_KHAL),
+    ProcessRow("short", SHORT, _remind("--short"), KHAL_LARGE, _khal(LARGE, OPEN), ONE_KHAL),
+    ProcessRow(
+        "export",
+        f"aliguard calendar export, {MANY_OPEN:,} open orders",
+        _export,
+        f"khal list, {MANY_OPEN:,} events",
+        _khal(MANY_OPEN, MANY_OPEN),
+    ),
     ProcessRow("deliver", f"aliguard deliver, {LARGE:,} orders", _deliver, target=SECOND),
     ProcessRow(
         "memory",

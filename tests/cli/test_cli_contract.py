@@ -134,7 +134,7 @@ def test_status_has_the_promised_keys_and_words_on_every_day(run: Run, today: st
     for ledger in (EXAMPLES / "ledger.toml", run.ledger):
         found = run("--ledger", str(ledger), "status", "--all", "--json", today=today).json
 
-        check_keys(found, ENVELOPE | {"orders", "at_risk"}, like)
+        check_keys(found, ENVELOPE | {"orders", "at_risk", "warnings"}, like)
         assert (found["schema"], found["today"]) == ("aliguard.status/1", today)
         for order in found["orders"]:
             check_keys(order, ORDER, like["orders"][0])

@@ -25,6 +25,7 @@ MODULES = {
     "questions": ("status", "agenda", "can-open", "next", "show", "explain", "summary", "rules"),
     "advising": ("advise",),
     "reminding": ("remind", "snooze", "ack"),
+    "calendars": ("calendar",),
     "safety": ("split", "undo", "history", "check", "doctor", "backup", "restore"),
 }
 """Which module holds which commands, in the order of the help."""
@@ -38,6 +39,7 @@ GROUPS = {
     "refund": ("received",),
     "chargeback": ("open", "escalate", "result"),
     "claim": ("sent", "answered"),
+    "calendar": ("export", "push"),
 }
 """Words that have commands of their own below them, in the order of the help."""
 
@@ -50,6 +52,7 @@ PANELS = {
     "questions": "Questions",
     "advising": "Questions",
     "reminding": "Reminders",
+    "calendars": "Reminders",
     "safety": "Safety",
 }
 

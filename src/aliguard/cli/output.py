@@ -84,6 +84,11 @@ def told(session: Session, entry: Entry, done: str) -> None:
             say(words.warning(entry, warning))
 
 
+def raw(data: bytes) -> None:
+    """Print a document of another format, to the byte."""
+    typer.echo(data, nl=False)
+
+
 def error(text: str) -> None:
     """Print an error on stderr; only a terminal gets it wrapped."""
     said = f"aliguard: {shown(text)}"
@@ -95,6 +100,8 @@ def error(text: str) -> None:
 def usage_error(problem: Exception) -> None:
     """Print what is wrong with a call in one line, and where its help is."""
     message = getattr(problem, "format_message", problem.__str__)()
+    if not message:  # a group was called without a command: its help was printed
+        return
     context = getattr(problem, "ctx", None)
     command = context.command_path if context else "aliguard"
     text = " ".join(message.replace("Value error, ", "").split())

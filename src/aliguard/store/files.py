@@ -37,9 +37,17 @@ def target(path: Path) -> Path:
     """The file behind a symbolic link, so that a write keeps the link."""
     try:
         return path.resolve() if path.is_symlink() else path
-    except (OSError, RuntimeError) as error:
-        msg = f"{path} cannot be used: it is a link that leads back to itself."
+    except RuntimeError as error:
+        raise _endless(path) from error
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _endless(path) from error
+        msg = f"{path} cannot be used: {error.strerror}."
         raise LedgerError(msg) from error
+
+
+def _endless(path: Path) -> LedgerError:
+    return LedgerError(f"{path} cannot be used: it is a link that leads back to itself.")
 
 
 @contextlib.contextmanager

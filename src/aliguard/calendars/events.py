@@ -1,0 +1,139 @@
+"""Which events stand in the calendar: from what was exported before, and what is wanted now.
+
+Pure: takes values, returns values. Days are calendar dates in Pacific Time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from pydantic import Field
+
+from aliguard.model.order import Order
+from aliguard.model.record import Record
+
+DOMAIN = "@aliguard"
+"""How every UID of aliguard's ends, and no other."""
+KEPT_DAYS = 365
+"""Days after its day for which a cancelled event is told of."""
+UNDATED = date(1970, 1, 1)
+"""The stamp of an order that has no event."""
+
+
+def uid_of(order_id: str, rule: str) -> str:
+    """The UID of a deadline's event: the same for ever, and of no other deadline.
+
+    An order's id has no "+", and in a rule's it is quoted: the last one parts the two.
+
+    >>> uid_of("8200000000091234/1", "protection")
+    '8200000000091234+1+protection@aliguard'
+    """
+    return f"{order_id.replace('/', '+')}+{quote(rule, safe='')}{DOMAIN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A deadline that is to stand in the calendar, in words."""
+
+    order: str
+    rule: str
+    day: date
+    summary: str
+    description: str
+    categories: tuple[str, ...]
+    missed: bool = False
+    """It has passed: it stays where it was exported before, and is not newly added."""
+
+    @property
+    def uid(self) -> str:
+        """The UID of its event."""
+        return uid_of(self.order, self.rule)
+
+
+class Event(Record):
+    """An all-day event, as it was last told to calendars."""
+
+    order: str
+    rule: str
+    day: date
+    """The day to act by."""
+    summary: str
+    description: str
+    categories: tuple[str, ...]
+    stamped: date
+    """The day of the order's last event when this one was made or changed."""
+    sequence: int = Field(default=0, ge=0)
+    """How often it was moved, cancelled, or brought back."""
+    cancelled: bool = False
+
+    @property
+    def uid(self) -> str:
+        """Its UID."""
+        return uid_of(self.order, self.rule)
+
+
+def renewed(
+    known: Iterable[Event], wanted: Iterable[Wanted], orders: Mapping[str, Order], *, today: date
+) -> tuple[Event, ...]:
+    """All events as they are to be told now, by day.
+
+    What is wanted no longer is cancelled, and forgotten a year after its day.
+    """
+    before = {event.uid: event for event in known}
+    alive = {
+        want.uid: _alive(before.get(want.uid), want, orders)
+        for want in wanted
+        if not want.missed or _stands(before.get(want.uid))
+    }
+    gone = {uid: _cancelled(event, orders) for uid, event in before.items() if uid not in alive}
+    kept = (
+        event
+        for event in (*alive.values(), *gone.values())
+        if not event.cancelled or (today - event.day).days <= KEPT_DAYS
+    )
+    return tuple(sorted(kept, key=lambda event: (event.day, event.uid)))
+
+
+def _stands(before: Event | None) -> bool:
+    return before is not None and not before.cancelled
+
+
+def _alive(before: Event | None, want: Wanted, orders: Mapping[str, Order]) -> Event:
+    """The event of what is wanted; the very same where nothing of it has changed."""
+    new = Event(
+        order=want.order,
+        rule=want.rule,
+        day=want.day,
+        summary=want.summary,
+        description=want.description,
+        categories=want.categories,
+        stamped=_stamp(orders[want.order]),
+    )
+    if before is None:
+        return new
+    moved = before.cancelled or before.day != want.day
+    same = new.model_copy(update={"stamped": before.stamped, "sequence": before.sequence})
+    if want.missed or same == before:
+        return before
+    return new.model_copy(update={"sequence": before.sequence + moved})
+
+
+def _cancelled(event: Event, orders: Mapping[str, Order]) -> Event:
+    """The event, cancelled; the very same if it is so already."""
+    if event.cancelled:
+        return event
+    order = orders.get(event.order)
+    return event.model_copy(
+        update={
+            "cancelled": True,
+            "sequence": event.sequence + 1,
+            "stamped": _stamp(order) if order else event.stamped,
+        }
+    )
+
+
+def _stamp(order: Order) -> date:
+    return max((event.on for event in order.events), default=UNDATED)

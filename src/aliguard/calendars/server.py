@@ -1,0 +1,206 @@
+"""A calendar at a CalDAV server (RFC 4791): aliguard's own events in it, read, kept and removed.
+
+An event's resource is named after its UID, and only resources of such names are asked for: what
+else the calendar holds is never read. All that goes wrong is a CalendarError.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from aliguard.calendars import ics
+from aliguard.calendars.address import Address
+from aliguard.calendars.events import Event
+from aliguard.calendars.quiet import quiet
+from aliguard.calendars.trouble import SECONDS, told
+from aliguard.errors import CalendarError
+
+if TYPE_CHECKING:
+    from caldav.davclient import DAVClient
+    from caldav.response import DAVResponse
+    from niquests import PreparedRequest
+
+CALENDAR = "{urn:ietf:params:xml:ns:caldav}calendar"
+RESOURCE_TYPE = "{DAV:}resourcetype"
+MULTIGET = """<?xml version="1.0" encoding="utf-8"?>
+<C:calendar-multiget xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
+  <D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}
+</C:calendar-multiget>
+"""
+AT_ONCE = 50
+"""How many events are asked for in one request."""
+SHOWN = 3
+"""How many calendars of a server are named."""
+MULTISTATUS, NOT_FOUND, GONE, CONFLICT, CHANGED = 207, 404, 410, 409, 412
+WRITTEN = frozenset({200, 201, 204})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An event as the server holds it."""
+
+    etag: str | None
+    event: ics.Read
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A calendar at a server that is asked as one user."""
+
+    client: DAVClient
+    address: Address
+
+    def check(self) -> None:
+        """Check that there is a calendar, before anything is done.
+
+        Raises:
+            CalendarError: there is none at the address, or it may not be read.
+        """
+        with told(self.address, forbidden=self._forbidden("read")):
+            answer = self.client.propfind(self.address.url, [RESOURCE_TYPE])
+            found = answer.parse_propfind()
+        if not any(CALENDAR in (each.properties.get(RESOURCE_TYPE) or ()) for each in found):
+            raise CalendarError(self._no_calendar())
+
+    def held(self, uids: Sequence[str]) -> Mapping[str, Held]:
+        """Those of the events that the server holds, by UID.
+
+        Raises:
+            CalendarError: the server does not tell.
+        """
+        found: dict[str, Held] = {}
+        for start in range(0, len(uids), AT_ONCE):
+            found.update(self._some_held(uids[start : start + AT_ONCE]))
+        return {uid: held for uid, held in found.items() if uid in uids}
+
+    def _some_held(self, uids: Sequence[str]) -> Iterator[tuple[str, Held]]:
+        hrefs = "".join(f"<D:href>{escape(self._path(uid))}</D:href>" for uid in uids)
+        with told(self.address, forbidden=self._forbidden("read")):
+            answer = self.client.report(self.address.url, MULTIGET.format(hrefs=hrefs), depth=None)
+            self._expect({MULTISTATUS}, answer, "list its events")
+            for each in answer.parse_calendar_query():
+                if event := ics.read(each.calendar_data or ""):
+                    yield event.uid, Held(each.etag, event)
+
+    def put(self, event: Event, held: Held | None) -> None:
+        """Keep an event at the server, in place of the one that it holds.
+
+        Raises:
+            CalendarError: it may not be written, or was changed there in the meantime.
+        """
+        headers = {"Content-Type": "text/calendar; charset=utf-8"}
+        headers |= _unchanged(held) if held else {"If-None-Match": "*"}
+        if held:
+            # A server may number changes of its own, and take a lower number for an older event.
+            sequence = max(event.sequence, held.event.sequence)
+            event = event.model_copy(update={"sequence": sequence})
+        with told(self.address, forbidden=self._forbidden("written")):
+            data = ics.resource(event).decode()
+            answer = self.client.put(self._url(event.uid), data, headers)
+        self._expect(WRITTEN, answer, f"keep “{event.summary}”", known=held is not None)
+
+    def remove(self, held: Held) -> None:
+        """Remove an event from the server; one that is gone already is well.
+
+        Raises:
+            CalendarError: it may not be removed, or was changed there in the meantime.
+        """
+        with told(self.address, forbidden=self._forbidden("written")):
+            answer = self.client.delete(self._url(held.event.uid), _unchanged(held))
+        well = {*WRITTEN, NOT_FOUND, GONE}
+        self._expect(well, answer, f"remove “{held.event.face.summary}”")
+
+    def _no_calendar(self) -> str:
+        said = f"There is no calendar at {self.address.url}."
+        found = self._calendars()
+        if not found:
+            return f"{said} Copy the calendar's own address from your calendar's settings."
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        return f"{said} The server has {', '.join(found[:SHOWN])}{more}."
+
+    def _calendars(self) -> list[str]:
+        """The addresses of the user's calendars, as far as the server tells."""
+        try:
+            return sorted(str(calendar.url) for calendar in self.client.get_calendars())
+        except Exception:  # noqa: BLE001 - only a hint beside an error that is told anyway
+            return []
+
+    def _url(self, uid: str) -> str:
+        """Where an event is kept: under a name of letters that no server spells in two ways."""
+        digest = hashlib.sha256(uid.encode()).hexdigest()
+        return f"{self.address.url}aliguard-{digest[:32]}.ics"
+
+    def _path(self, uid: str) -> str:
+        return urlsplit(self._url(uid)).path
+
+    def _forbidden(self, done: str) -> str:
+        whose = f" by {self.address.user}" if self.address.user else ""
+        return (
+            f"{self.address.url} may not be {done}{whose}: check the address and the user, or ask"
+            " its owner for that right."
+        )
+
+    def _expect(
+        self, well: Container[int], answer: DAVResponse, what: str, *, known: bool = True
+    ) -> None:
+        """Check an answer's status; `known` is whether it is about an event that was there."""
+        if answer.status in well:
+            return
+        if answer.status not in {CONFLICT, CHANGED}:
+            reason = f"it answered {answer.status} {answer.reason}".rstrip()
+        elif known:
+            reason = "it was changed there in the meantime. Push again"
+        else:
+            reason = "it is there already, put in by other means. Remove it there, and push again"
+        msg = f"{self.address.host} would not {what}: {reason}."
+        raise CalendarError(msg)
+
+
+@contextlib.contextmanager
+def connected(address: Address, password: Callable[[], str | None]) -> Iterator[Collection]:
+    """A calendar at a server; the password is asked for once the libraries are there.
+
+    Raises:
+        CalendarError: the libraries are not installed.
+    """
+    with quiet():
+        make = _library()
+        client = make(
+            url=address.url,
+            username=address.user,
+            password=password(),
+            timeout=SECONDS,
+            enable_rfc6764=False,
+        )
+        # With an auth of its own, the session does not look for another user in ~/.netrc.
+        client.session.auth = _as_it_is
+        with client:
+            yield Collection(client, address)
+
+
+def _library() -> type[DAVClient]:
+    try:
+        from caldav.davclient import DAVClient  # noqa: PLC0415 - heavy, and part of an extra
+    except ImportError as error:
+        msg = (
+            "Pushing needs the extra `calendar`: pip install 'aliguard[calendar]'"
+            " (with pipx: pipx inject aliguard caldav keyring)."
+        )
+        raise CalendarError(msg) from error
+    return DAVClient
+
+
+def _as_it_is(request: PreparedRequest) -> PreparedRequest:
+    return request
+
+
+def _unchanged(held: Held) -> dict[str, str]:
+    """The condition that the server still holds what was read; a weak tag cannot tell."""
+    strong = held.etag and not held.etag.startswith("W/")
+    return {"If-Match": held.etag} if held.etag and strong else {}

@@ -1,0 +1,132 @@
+"""The commands that put the deadlines into the user's calendar: a file, or a CalDAV server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aliguard.cli import output
+from aliguard.cli.options import Context, session_of
+from aliguard.errors import CalendarError
+
+if TYPE_CHECKING:
+    from aliguard.calendars.address import Address
+    from aliguard.calendars.events import Event, Wanted
+    from aliguard.cli.session import Session
+
+app = typer.Typer(no_args_is_help=True, help="Put your deadlines into your calendar.")
+PROGRAMS = {"calendar": app}
+
+PASSWORD = "ALIGUARD_CALDAV_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+@app.command(epilog="Example: aliguard calendar export deadlines.ics")
+def export(
+    context: Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="An .ics file; else standard output.")
+    ] = None,
+) -> None:
+    """Write your deadlines as a calendar file, each with alarms 7, 3 and 1 days before.
+
+    To export again is safe: each event keeps its identity, and moves where its deadline moved.
+    """
+    from aliguard.calendars import feed_file, ics  # noqa: PLC0415 - only what this command needs
+
+    session = session_of(context)
+    if file:
+        feed_file.check(file)
+    events = _renewed(session, _wanted(session))
+    data = ics.feed(events)
+    if file is None:
+        output.raw(data)
+        return
+    feed_file.write(file, data)
+    cancelled = sum(event.cancelled for event in events)
+    deadlines = "1 deadline" if len(events) == 1 else f"{len(events)} deadlines"
+    output.say(f"Exported {deadlines} to {file} ({cancelled} cancelled).")
+
+
+@app.command(epilog="Example: aliguard calendar push https://example.com/dav/me/orders/ --user me")
+def push(
+    context: Context,
+    url: Annotated[str, typer.Argument(metavar="URL", help="The calendar's own CalDAV address.")],
+    user: Annotated[
+        str | None, typer.Option("--user", metavar="NAME", help="Your name at the server.")
+    ] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Send the password even over plain http://.")
+    ] = False,
+) -> None:
+    """Bring a calendar at a CalDAV server up to date: add, move and remove your deadlines.
+
+    Only aliguard's own events are touched, and to push again is safe.
+
+    Password: ALIGUARD_CALDAV_PASSWORD, else your keyring (aliguard, NAME@HOST), else it is asked.
+    """
+    from aliguard.calendars import address, server  # noqa: PLC0415 - only what this command needs
+    from aliguard.calendars.push import carry_out, steps  # noqa: PLC0415
+
+    session = session_of(context)
+    where = address.parse(url, user=user, insecure=insecure)
+    wanted = _wanted(session)
+    with server.connected(where, lambda: _password(where)) as calendar:
+        calendar.check()
+        events = _renewed(session, wanted)
+        plan = steps(events, calendar.held([event.uid for event in events]))
+        done = carry_out(plan, calendar)
+    output.say(f"Pushed to {where.host}: {done}, {plan.kept} as they were.")
+
+
+def _wanted(session: Session) -> list[Wanted]:
+    """The buyer's own deadlines of all open orders, in words."""
+    from aliguard.calendars.events import Wanted  # noqa: PLC0415
+    from aliguard.render import calendar as words  # noqa: PLC0415
+
+    return [
+        Wanted(
+            entry.order_id,
+            deadline.id,
+            deadline.act_by,
+            words.summary(entry, deadline),
+            words.description(entry, deadline),
+            words.categories(entry),
+            missed=deadline.state(session.today) == "missed",
+        )
+        for entry in session.entries()
+        for deadline in entry.yours
+    ]
+
+
+def _renewed(session: Session, wanted: list[Wanted]) -> tuple[Event, ...]:
+    """The events as they are to be told now, and remembered."""
+    from aliguard.calendars import record  # noqa: PLC0415
+    from aliguard.calendars.events import renewed  # noqa: PLC0415
+
+    orders = session.loaded.ledger.orders
+    return record.renew(
+        record.place(session.ledger_path),
+        lambda known: renewed(known, wanted, orders, today=session.today),
+    )
+
+
+def _password(where: Address) -> str | None:
+    """The password, from where the user keeps it; None for nobody's."""
+    from aliguard.calendars.password import SERVICE, stored  # noqa: PLC0415
+
+    if where.user is None:
+        return None
+    known = os.environ.get(PASSWORD) or stored(where)
+    if known:
+        return known
+    if output.at_terminal():
+        asked: str = typer.prompt(f"Password of {where.account}", hide_input=True)
+        return asked
+    msg = (
+        f"No password for {where.account}: set {PASSWORD}, keep it with"
+        f" `keyring set {SERVICE} {where.account}`, or run this at a terminal to be asked."
+    )
+    raise CalendarError(msg)
