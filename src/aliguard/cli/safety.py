@@ -201,13 +201,18 @@ def _settings(session: Session) -> str:
 
 
 def _reminders(session: Session) -> tuple[str, bool]:
-    from aliguard.reminders import heartbeat  # noqa: PLC0415
-
     if session.reminder_trouble:
         return session.reminder_trouble, False
+    return _tried(lambda: _running(session))
+
+
+def _running(session: Session) -> str:
+    from aliguard.reminders import heartbeat  # noqa: PLC0415 - only what this command needs
+
     beat = heartbeat.read(heartbeat.place(session.ledger_path))
     how = f"installed with {beat.by}" if beat.by else "not installed: `aliguard cron install`"
-    return f"{how}; last ran: {beat.ran or 'never'}", True
+    over = ", ".join(session.settings.reminders.channels)
+    return f"{how}; over {over}; last ran: {beat.ran or 'never'}"
 
 
 def _tried(find: Callable[[], str]) -> tuple[str, bool]:

@@ -55,13 +55,12 @@ class Address:
     def _parts(self) -> Iterator[str]:
         """Whatever may be a user, a password, a token or a recipient."""
         place, _, query = self.text.rpartition("://")[2].partition("?")
-        yield self.text
         yield from re.split(r"[/:@,#]", place)
         for option in query.split("&"):
             name, _, value = option.partition("=")
             if name.lower() not in OPEN_OPTIONS:
                 yield value
-                yield from re.split(r"[:@,]", unquote(value))
+                yield from re.split(r"[,;\s]", unquote(value))
 
 
 def _forms(value: str) -> set[str]:

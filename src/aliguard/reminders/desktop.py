@@ -28,6 +28,8 @@ CRITICAL = 2
 """The urgency that keeps a bubble until it is clicked away."""
 NEVER = 0
 """When it goes away by itself."""
+LOOKALIKE = "\u2039"
+"""Looks like `<`, and begins no tag."""
 
 
 class Desktop:
@@ -75,12 +77,16 @@ def _show(bus: Bus, title: str, text: str) -> None:
     """Show a bubble on the desktop of a bus, as text and never as markup."""
     with connected(bus) as connection:
         [capabilities] = connection.call(_message("GetCapabilities"))
-        if "body-markup" in capabilities:
-            text = html.escape(text, quote=False)
+        text = _inert(text, markup="body-markup" in capabilities)
         actions: list[str] = []
         hints = {"urgency": ("y", CRITICAL)}
         arguments = ("aliguard", 0, "", _carried(title), _carried(text), actions, hints, NEVER)
         connection.call(_message("Notify", "susssasa{sv}i", arguments))
+
+
+def _inert(text: str, *, markup: bool) -> str:
+    """The text so that no tag in it is obeyed; dunst may obey tags without announcing markup."""
+    return html.escape(text, quote=False) if markup else text.replace("<", LOOKALIKE)
 
 
 def _carried(text: str) -> str:

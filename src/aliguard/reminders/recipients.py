@@ -17,7 +17,7 @@ def left_out(address: Address, service: NotifyBase) -> bool:
     """Whether a mail address names a recipient that its service does not have."""
     from apprise.plugins.email import NotifyEmail  # noqa: PLC0415 - heavy, and an extra
 
-    if not isinstance(service, NotifyEmail):
+    if type(service) is not NotifyEmail:  # those built upon it have addresses of their own
         return False
     known = {email for _, email in service.targets} | service.cc | service.bcc
     known = {email.lower() for email in known}
