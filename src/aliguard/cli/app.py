@@ -26,6 +26,7 @@ MODULES = {
     "advising": ("advise",),
     "reminding": ("remind", "snooze", "ack"),
     "calendars": ("calendar",),
+    "scheduling": ("cron",),
     "safety": ("split", "undo", "history", "check", "doctor", "backup", "restore"),
 }
 """Which module holds which commands, in the order of the help."""
@@ -39,6 +40,7 @@ GROUPS = {
     "refund": ("received",),
     "chargeback": ("open", "escalate", "result"),
     "claim": ("sent", "answered"),
+    "cron": ("install", "show", "remove"),
     "calendar": ("export", "push"),
 }
 """Words that have commands of their own below them, in the order of the help."""
@@ -53,6 +55,7 @@ PANELS = {
     "advising": "Questions",
     "reminding": "Reminders",
     "calendars": "Reminders",
+    "scheduling": "Reminders",
     "safety": "Safety",
 }
 

@@ -1,0 +1,103 @@
+"""What runs reminders by the clock: one of cron and systemd, and the heartbeat that knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from aliguard.reminders import crontab, heartbeat, timer
+from aliguard.reminders.job import Found, Job
+from aliguard.reminders.schedule import Schedule
+
+
+class Scheduler(Protocol):
+    """Runs a job by the clock."""
+
+    def found(self) -> tuple[Found, ...]:
+        """What is installed.
+
+        Raises:
+            AliguardError: it cannot be read.
+        """
+
+    def installed(self, job: Job, schedule: Schedule) -> AbstractContextManager[Found]:
+        """Install a job in place of what was; all is put back if the body of `with` fails.
+
+        Raises:
+            AliguardError: it cannot be installed; all is as it was.
+        """
+
+    def removed(self) -> AbstractContextManager[None]:
+        """Remove what is installed; all is put back if the body of `with` fails.
+
+        Raises:
+            AliguardError: it cannot be removed; all is as it was.
+        """
+
+
+SCHEDULERS: Mapping[str, Scheduler] = {"cron": crontab, "systemd": timer}
+"""By the name that the heartbeat knows them by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A job, and the name of what runs it."""
+
+    by: str
+    job: Found
+
+    def heartbeat(self, otherwise: Path) -> Path:
+        """Where the heartbeat of its ledger is; of another ledger if it cannot be told."""
+        return heartbeat.place(self.job.ledger or otherwise)
+
+
+def installed() -> list[Installed]:
+    """All that is installed: nothing, or one job if aliguard did it.
+
+    Raises:
+        AliguardError: it cannot be read.
+    """
+    return [Installed(by, job) for by, each in SCHEDULERS.items() for job in each.found()]
+
+
+def install(by: str, job: Job, when: Schedule, *, today: date) -> Installed:
+    """Install a job, and note it in the heartbeat of its ledger.
+
+    Raises:
+        AliguardError: one of both cannot be done; then neither is.
+    """
+    with SCHEDULERS[by].installed(job, when) as made:
+        heartbeat.installed(heartbeat.place(job.ledger), by=by, today=today)
+    return Installed(by, made)
+
+
+def remove(ledger: Path) -> list[Installed]:
+    """Remove all that is installed, and note it in the heartbeats; return what there was.
+
+    Raises:
+        AliguardError: something cannot be done; then all is as it was.
+    """
+    before = installed()
+    with ExitStack() as stack:
+        for scheduler in SCHEDULERS.values():
+            stack.enter_context(scheduler.removed())
+        for place in {heartbeat.place(ledger), *(each.heartbeat(ledger) for each in before)}:
+            heartbeat.removed(place)
+    return before
+
+
+def retire(old: Installed, new: Installed) -> None:
+    """Remove what a new job took the place of, and note it in the heartbeat of its ledger.
+
+    Raises:
+        AliguardError: it cannot be removed or noted; then it is as it was.
+    """
+    ledger = new.job.ledger or Path()
+    elsewhere = SCHEDULERS[old.by].removed() if old.by != new.by else nullcontext()
+    with elsewhere:
+        if old.heartbeat(ledger) != new.heartbeat(ledger):
+            heartbeat.removed(old.heartbeat(ledger))
