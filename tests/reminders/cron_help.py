@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-import pytest
+from fault_help import cannot
 
 SPOOL = Path("/var/spool/cron/crontabs/root")
 LINE = " * * * HOME={home} TZ=UTC {home}/bin/aliguard --ledger {home}/ledger.toml"
@@ -194,11 +194,3 @@ def _furnished(home: Path, pid: int) -> Machine:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     return Machine(home, pid, variables)
-
-
-def cannot(what: str) -> NoReturn:
-    """Give a test up that this system has no means for: skipped, but in CI a failure."""
-    reason = f"this system cannot {what}"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -21,7 +21,7 @@ from desktop_help import (
     session_of,
 )
 
-from aliguard.reminders import bus_client, session_bus
+from aliguard.reminders.channels import bus_client, session_bus
 
 HOSTILE = "<b>bold</b> & <a href='https://evil.example'>link</a> <img src=x>\n&lt;"
 STRANGE = ("", "nonsense", "tcp:host=127.0.0.1,port=1", "unix:", "unix:path", "autolaunch:", ";")

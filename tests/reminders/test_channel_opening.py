@@ -12,9 +12,9 @@ from channel_help import BODY, BRIEF, TITLE, refused, send, web_hook
 
 from aliguard.errors import ReminderError
 from aliguard.reminders import channels
-from aliguard.reminders.addresses import Address, filled
 from aliguard.reminders.channels import opened
-from aliguard.reminders.secrets_file import read_secrets
+from aliguard.reminders.channels.addresses import Address, filled
+from aliguard.reminders.channels.secrets_file import read_secrets
 
 NAMES = ("MAIL_PASSWORD", "TOKEN")
 

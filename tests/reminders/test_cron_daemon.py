@@ -6,7 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cron_help import Machine, cannot, machine
+from cron_help import Machine, machine
+from fault_help import cannot
 
 ORDER = "8200000000091234"
 TIGHT = 55

@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aliguard.errors import ReminderError
-from aliguard.reminders import cron_line, job
-from aliguard.reminders.schedule import Schedule
+from aliguard.reminders.schedulers import cron_line, job
+from aliguard.reminders.schedulers.schedule import Schedule
 
 WORDS = st.text(
     st.one_of(

@@ -6,10 +6,10 @@ import re
 import subprocess
 
 import pytest
-from cron_help import cannot
+from fault_help import cannot
 
-from aliguard.reminders import schedule
-from aliguard.reminders.schedule import Schedule
+from aliguard.reminders.schedulers import schedule
+from aliguard.reminders.schedulers.schedule import Schedule
 
 ALL = [Schedule(hour, 7, every) for hour in range(24) for every in range(1, 24 - hour)]
 

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cron_help import NOTES, Machine, cannot, machine
+from cron_help import NOTES, Machine, machine
+from fault_help import cannot
 
 TODAY = "2026-04-20"
 STARTED = ["--user daemon-reload", "--user enable --now aliguard-remind.timer"]

@@ -16,7 +16,7 @@ from aliguard.errors import AliguardError
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.reminders.heartbeat import Heartbeat
-    from aliguard.reminders.scheduler import Installed
+    from aliguard.reminders.schedulers.scheduler import Installed
 
 app = typer.Typer(no_args_is_help=True, help="Let reminders run every day, by themselves.")
 PROGRAMS = {"cron": app}
@@ -49,7 +49,7 @@ def install(
 
     It is one line in your crontab; all others stay as they are.
     """
-    from aliguard.reminders import job, schedule, scheduler  # noqa: PLC0415 - only what it needs
+    from aliguard.reminders.schedulers import job, schedule, scheduler  # noqa: PLC0415 - only what it needs
 
     session = session_of(context)
     by = "systemd" if systemd else "cron"
@@ -76,7 +76,7 @@ def _notes(by: str, variables: Mapping[str, str]) -> Iterator[str]:
 
 def _retired(before: Iterable[Installed], new: Installed) -> Iterator[str]:
     """Remove what the new one took the place of, and say so."""
-    from aliguard.reminders import scheduler  # noqa: PLC0415
+    from aliguard.reminders.schedulers import scheduler  # noqa: PLC0415
 
     for old in before:
         try:
@@ -92,7 +92,7 @@ def _retired(before: Iterable[Installed], new: Installed) -> Iterator[str]:
 
 def _hindrances(session: Session, by: str) -> list[str]:
     """Why reminders might not run, or reach nobody; reads the settings, which may be broken."""
-    from aliguard.reminders import machine  # noqa: PLC0415
+    from aliguard.reminders.schedulers import machine  # noqa: PLC0415
 
     found = []
     if by == "cron" and not machine.runs_cron():
@@ -110,7 +110,7 @@ def _hindrances(session: Session, by: str) -> list[str]:
 
 def _loss(by: str) -> str | None:
     """Why nobody sees what a run prints; None if cron mails it."""
-    from aliguard.reminders import crontab, machine  # noqa: PLC0415
+    from aliguard.reminders.schedulers import crontab, machine  # noqa: PLC0415
 
     if by == "systemd":
         return "systemd keeps that in its journal"
@@ -122,7 +122,8 @@ def _loss(by: str) -> str | None:
 @app.command(epilog="Example: aliguard cron show")
 def show(context: Context, as_json: AsJson = False) -> None:
     """Show what is installed, when it last ran, and what is wrong: exit 1 if nothing is there."""
-    from aliguard.reminders import heartbeat, scheduler  # noqa: PLC0415
+    from aliguard.reminders import heartbeat  # noqa: PLC0415
+    from aliguard.reminders.schedulers import scheduler  # noqa: PLC0415
 
     session = session_of(context)
     found = scheduler.installed()
@@ -143,7 +144,8 @@ def show(context: Context, as_json: AsJson = False) -> None:
 
 def _problems(session: Session, found: Installed, beat: Heartbeat) -> Iterator[str]:
     """What is wrong with an installed job, each with how to mend it."""
-    from aliguard.reminders import heartbeat, job, timer  # noqa: PLC0415
+    from aliguard.reminders import heartbeat  # noqa: PLC0415
+    from aliguard.reminders.schedulers import job, timer  # noqa: PLC0415
 
     program, ledger = found.job.program, found.job.ledger
     if program is None or ledger is None:
@@ -189,7 +191,7 @@ def _record(found: Installed, beat: Heartbeat, problems: list[str]) -> dict[str,
 @app.command(epilog="Example: aliguard cron remove")
 def remove(context: Context) -> None:
     """Let nothing run reminders any more; all other lines of your crontab stay as they are."""
-    from aliguard.reminders import job, scheduler  # noqa: PLC0415
+    from aliguard.reminders.schedulers import job, scheduler  # noqa: PLC0415
 
     session = session_of(context)
     before = scheduler.remove(job.absolute(session.ledger_path))

@@ -17,9 +17,9 @@ from aliguard.cli import output
 from aliguard.cli.session import Session
 from aliguard.errors import AliguardError, LedgerError, ReminderError
 from aliguard.reminders import channels, heartbeat, plan, record
+from aliguard.reminders.channels.secrets_file import read_secrets
 from aliguard.reminders.delivery import Outcome, Parcel, deliver
 from aliguard.reminders.plan import Key, Reminder, Told
-from aliguard.reminders.secrets_file import read_secrets
 from aliguard.render import messages, records
 from aliguard.rules.agenda import Notice
 

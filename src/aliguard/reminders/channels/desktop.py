@@ -6,9 +6,9 @@ import html
 from typing import TYPE_CHECKING
 
 from aliguard.errors import ReminderError
-from aliguard.reminders.bus_client import CallError, connected
-from aliguard.reminders.extras import needed_by
-from aliguard.reminders.session_bus import VARIABLE, Bus, session_buses
+from aliguard.reminders.channels.bus_client import CallError, connected
+from aliguard.reminders.channels.extras import needed_by
+from aliguard.reminders.channels.session_bus import VARIABLE, Bus, session_buses
 
 if TYPE_CHECKING:
     from jeepney import Message  # type: ignore[import-untyped]

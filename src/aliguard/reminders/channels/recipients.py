@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from aliguard.reminders.addresses import Address
+from aliguard.reminders.channels.addresses import Address
 
 if TYPE_CHECKING:
     from apprise.plugins import NotifyBase

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aliguard.reminders.session_bus import Bus
+from aliguard.reminders.channels.session_bus import Bus
 
 if TYPE_CHECKING:
     from jeepney import Message, Parser  # type: ignore[import-untyped]

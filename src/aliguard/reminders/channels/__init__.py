@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from aliguard.reminders.addresses import Address, filled
+from aliguard.reminders.channels.addresses import Address, filled
 
 STAND_INS = {"darwin": "macosx://", "win32": "windows://"}
 """What Apprise shows bubbles with where there is no D-Bus."""
@@ -41,17 +41,17 @@ def opened(address: str, secrets: Mapping[str, str], *, say: Callable[[str], Non
         return _Said(say)
     if place.text == "desktop":
         return _desktop()
-    from aliguard.reminders.posting import posted  # noqa: PLC0415 - only where one is named
+    from aliguard.reminders.channels.posting import posted  # noqa: PLC0415 - only where one is named
 
     return posted(place)
 
 
 def _desktop() -> Channel:
     if stand_in := STAND_INS.get(sys.platform):
-        from aliguard.reminders.posting import posted  # noqa: PLC0415
+        from aliguard.reminders.channels.posting import posted  # noqa: PLC0415
 
         return _Brief(posted(Address(stand_in)))
-    from aliguard.reminders.desktop import desktop  # noqa: PLC0415
+    from aliguard.reminders.channels.desktop import desktop  # noqa: PLC0415
 
     return desktop()
 

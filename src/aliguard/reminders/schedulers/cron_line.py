@@ -9,7 +9,7 @@ import re
 import shlex
 
 from aliguard.errors import ReminderError
-from aliguard.reminders import job, schedule
+from aliguard.reminders.schedulers import job, schedule
 
 MARK = "# aliguard reminders"
 """The end of aliguard's line, a comment to the shell."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from aliguard.errors import ReminderError
-from aliguard.reminders.addresses import HIDDEN, Address
-from aliguard.reminders.extras import needed_by
-from aliguard.reminders.overheard import Heard, overheard
-from aliguard.reminders.recipients import left_out
+from aliguard.reminders.channels.addresses import HIDDEN, Address
+from aliguard.reminders.channels.extras import needed_by
+from aliguard.reminders.channels.overheard import Heard, overheard
+from aliguard.reminders.channels.recipients import left_out
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset

@@ -14,7 +14,7 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 from aliguard.errors import LedgerError, ReminderError
-from aliguard.reminders import job, schedule
+from aliguard.reminders.schedulers import job, schedule
 from aliguard.store import files
 
 MARK = "# Written by `aliguard cron install`; `aliguard cron remove` removes it."

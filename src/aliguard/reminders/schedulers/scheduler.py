@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from aliguard.reminders import crontab, heartbeat, timer
-from aliguard.reminders.job import Found, Job
-from aliguard.reminders.schedule import Schedule
+from aliguard.reminders import heartbeat
+from aliguard.reminders.schedulers import crontab, timer
+from aliguard.reminders.schedulers.job import Found, Job
+from aliguard.reminders.schedulers.schedule import Schedule
 
 
 class Scheduler(Protocol):

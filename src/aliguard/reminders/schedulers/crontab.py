@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from aliguard.reminders import cron_line, spool
-from aliguard.reminders.job import Found, Job
-from aliguard.reminders.schedule import Schedule
+from aliguard.reminders.schedulers import cron_line, spool
+from aliguard.reminders.schedulers.job import Found, Job
+from aliguard.reminders.schedulers.schedule import Schedule
 
 _OURS = re.compile(
     rb"^(?![ \t]*#)[^\n]*[ \t]%s[ \t\r]*(?:\n|\Z)" % re.escape(cron_line.MARK.encode()),
