@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from channel_help import web_hook
+from channel_help import post_office, web_hook
 
 from aliguard.reminders import heartbeat
 from conftest import Run, missing
@@ -185,6 +185,26 @@ def test_each_channel_is_told_on_its_own_and_tried_again_until_it_takes_the_mess
         assert [each["title"] for each in down.documents] == [out.splitlines()[0]] * 2
 
 
+def test_a_mail_goes_out_with_a_password_from_the_users_own_file(example: Run) -> None:
+    with post_office(password="top+secret/1") as post:
+        channels(
+            example,
+            mail=f"mailto://me:${{MAIL_PASSWORD}}@127.0.0.1:{post.port}/"
+            "?from=me@example.org&to=you@example.org&mode=insecure",
+        )
+        example.paths.secrets.write_text('MAIL_PASSWORD = "top+secret/1"', "utf-8")
+        example.paths.secrets.chmod(0o644)
+        code, _, err = example("remind", today="2026-04-20")
+
+        assert (code, post.envelopes) == (2, [])
+        assert f"{example.paths.secrets} can be read by others: chmod 600" in err
+        example.paths.secrets.chmod(0o600)
+        assert example.done("remind", today="2026-04-20") == ""
+        assert example.done("remind", today="2026-04-20") == ""
+        assert post.mail["Subject"].startswith("AliExpress: act by Wed 2026-04-22: Rain jacket")
+        assert f"{JACKET}  Rain jacket, size M (34.90 EUR at risk)\n" in post.body
+
+
 def test_a_run_that_failed_is_told_by_status_until_one_succeeds(example: Run) -> None:
     with web_hook(status=500) as phone:
         channels(example, phone=f"json://127.0.0.1:{phone.port}/")
@@ -262,7 +282,7 @@ def test_settings_that_make_no_sense_are_refused_and_name_the_key(example: Run) 
     ):
         example.paths.settings.write_text(text, "utf-8")
 
-        assert key in example.refused("remind", today="2026-04-20")
+        assert key in example.refused("remind", "--preview", today="2026-04-20")
 
 
 def test_stages_are_the_users(example: Run) -> None:

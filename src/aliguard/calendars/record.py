@@ -24,9 +24,8 @@ class Told(Record):
 
 
 def place(ledger: Path) -> Path:
-    """Where the record of a ledger is kept: beside the file itself."""
-    real = files.target(ledger)
-    return real.with_name(f"{real.name}.calendar")
+    """Where the record of a ledger is kept."""
+    return files.beside(ledger, "calendar")
 
 
 def read(path: Path) -> Events:

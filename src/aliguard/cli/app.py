@@ -25,8 +25,8 @@ MODULES = {
     "questions": ("status", "agenda", "can-open", "next", "show", "explain", "summary", "rules"),
     "advising": ("advise",),
     "reminding": ("remind", "snooze", "ack"),
-    "calendars": ("calendar",),
     "scheduling": ("cron",),
+    "calendars": ("calendar",),
     "safety": ("split", "undo", "history", "check", "doctor", "backup", "restore"),
 }
 """Which module holds which commands, in the order of the help."""
@@ -54,8 +54,8 @@ PANELS = {
     "questions": "Questions",
     "advising": "Questions",
     "reminding": "Reminders",
-    "calendars": "Reminders",
     "scheduling": "Reminders",
+    "calendars": "Reminders",
     "safety": "Safety",
 }
 

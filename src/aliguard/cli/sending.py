@@ -46,8 +46,8 @@ def send(session: Session, *, everything: bool, as_json: bool) -> None:
     Raises:
         ReminderError: a channel failed, or what was sent could not be noted; the others were sent.
     """
-    addresses = _addresses(session)
     with _beating(session):
+        addresses = _addresses(session)
         found = _found(session, addresses)
         path = record.place(session.ledger_path)
         with record.alone(path) if found else contextlib.nullcontext():
@@ -109,7 +109,7 @@ def try_channels(session: Session, *, as_json: bool) -> None:
 def _addresses(session: Session) -> dict[str, str]:
     """The address of each channel; what is printed comes last, for it may break the pipe."""
     given = session.settings.reminders.channels
-    plain = {name: address.get_secret_value() for name, address in given.items()}
+    plain = {name: address.get_secret_value().strip() for name, address in given.items()}
     return dict(sorted(plain.items(), key=lambda pair: pair[1] == STDOUT))
 
 

@@ -29,9 +29,8 @@ class Heartbeat:
 
 
 def place(ledger: Path) -> Path:
-    """Where the heartbeat of a ledger is kept: beside the file itself."""
-    real = files.target(ledger)
-    return real.with_name(f"{real.name}.heartbeat")
+    """Where the heartbeat of a ledger is kept."""
+    return files.beside(ledger, "heartbeat")
 
 
 def read(path: Path) -> Heartbeat:

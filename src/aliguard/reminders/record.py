@@ -19,9 +19,8 @@ Stages = list[tuple[Key, int]]
 
 
 def place(ledger: Path) -> Path:
-    """Where the record of a ledger is kept: beside the file itself."""
-    real = files.target(ledger)
-    return real.with_name(f"{real.name}.reminders")
+    """Where the record of a ledger is kept."""
+    return files.beside(ledger, "reminders")
 
 
 @contextmanager

@@ -27,8 +27,7 @@ class Backup:
 
 def place(ledger: Path) -> Path:
     """The folder of a ledger's copies: beside the file itself."""
-    real = files.target(ledger)
-    return real.with_name(f"{real.name}.backups")
+    return files.beside(ledger, "backups")
 
 
 def backups(ledger: Path) -> list[Backup]:

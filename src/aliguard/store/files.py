@@ -50,6 +50,12 @@ def _endless(path: Path) -> LedgerError:
     return LedgerError(f"{path} cannot be used: it is a link that leads back to itself.")
 
 
+def beside(path: Path, suffix: str) -> Path:
+    """Where a file that belongs to another is kept: next to the file itself, not to a link."""
+    real = target(path)
+    return real.with_name(f"{real.name}.{suffix}")
+
+
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock of a file against every other aliguard; makes its folder where it is missing.

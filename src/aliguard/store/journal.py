@@ -36,9 +36,8 @@ class Step:
 
 
 def place(ledger: Path) -> Path:
-    """Where the journal of a ledger is kept: beside the file itself."""
-    real = files.target(ledger)
-    return real.with_name(f"{real.name}.journal")
+    """Where the journal of a ledger is kept."""
+    return files.beside(ledger, "journal")
 
 
 def steps(path: Path) -> list[Step]:
