@@ -111,6 +111,21 @@ class Run:
         }
 
 
+VALUES = {
+    "REASON": "defective",
+    "AMOUNT": "3.00",
+    "NUMBER": "LP00000000000017",
+    "N": "3",
+    "--won|--lost": "--lost",
+}
+"""What may be typed for the words of a command that stand for a value."""
+
+
+def typed(command: str) -> list[str]:
+    """The words of a command that an answer names, with values where it leaves room for them."""
+    return [VALUES.get(word, word) for word in command.split()]
+
+
 def missing(facts: Iterable[str], text: str) -> list[str]:
     """The facts that a text does not tell."""
     return [fact for fact in facts if fact not in text]

@@ -108,7 +108,7 @@ def test_an_event_says_what_to_do_by_when_what_is_lost_and_how_to_record_it(exam
         "Sources differ on the date: this is the cautious one.",
         "If it passes: The order is final: only support chat, PayPal or your bank are left.",
         "Order 8200000000091234, store Sample Store H",
-        "Done? aliguard dispute open 8200000000091234",
+        "Done? aliguard dispute open --reason REASON 8200000000091234",
     ]
 
 

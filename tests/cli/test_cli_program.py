@@ -15,7 +15,9 @@ import typer
 
 from aliguard import __version__
 from aliguard.cli.app import build
-from conftest import Run, missing
+from aliguard.rulebooks import load
+from aliguard.rules.moves import WITHOUT_DATE
+from conftest import Run, missing, typed
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 SAMPLES = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
@@ -183,3 +185,21 @@ def test_the_samples_of_the_readme_are_what_the_program_prints(
             assert found.code in {0, 1}
             assert found.err == ""
             assert not printed or found.out == printed, command
+
+
+# ─── Commands that other answers name ───────────────────────────────────────────────────────────
+
+RECORDS = {rule.record for rule in load().rules.values() if rule.record}
+MOVES = {move.record for move in WITHOUT_DATE.values() if move.record}
+
+
+@pytest.mark.parametrize("record", sorted(RECORDS | MOVES))
+def test_a_command_that_records_a_step_lacks_nothing_but_what_stands_in_capitals(
+    run: Run, record: str
+) -> None:
+    """It may be refused, for the order here fits few of them, but not as a call that is wrong."""
+    run.done("add-order", "1001", "--price", "9.00", "--currency", "EUR", "--shipped", "2026-03-01")
+    _, _, err = run(*typed(record), "1001")
+
+    assert "shows how to call it" not in err
+    assert "needs --yes" not in err

@@ -50,7 +50,7 @@ def test_on_the_day_to_act_by_it_says_today(home: Path) -> None:
         "Open a dispute if the parcel is not here, or get an extension that shows on the page.",
         "Today! It ends on Wed 2026-05-06 (1 day left), for you on Thu 2026-05-07 at 09:00.",
         "If it passes: The order completes by itself, and a dispute may be refused from then on.",
-        "Done? `aliguard dispute open 1001`",
+        "Done? `aliguard dispute open --reason REASON 1001`",
     ]
 
 
@@ -99,7 +99,7 @@ def test_of_another_party_it_says_who_is_late_and_what_that_means() -> None:
     assert message.title == "AliExpress: the seller is late: Rain jacket"
     assert lines(message)[1].startswith("The seller has to move. ")
     assert lines(message)[1].endswith("It was due by 2026-04-22.")
-    assert lines(message)[3] == "Did it come? `aliguard extend 1001`"
+    assert lines(message)[3] == "Did it come? `aliguard extend --days N 1001`"
 
 
 def test_a_ruling_without_a_date_asks_for_it() -> None:

@@ -33,7 +33,7 @@ def test_a_message_names_order_step_local_day_loss_and_the_command_that_records_
             "By Wed 2026-04-22. It ends on Thu 2026-04-23 (3 days left, and sources differ), ",
             "for you on Fri 2026-04-24 at 09:00.\n",  # Berlin
             "If it passes: The order is final: only support chat, PayPal or your bank are left.\n",
-            f"Done? `aliguard dispute open {JACKET}`\n",
+            f"Done? `aliguard dispute open --reason REASON {JACKET}`\n",
             f"All is well with the goods? `aliguard done {JACKET}`\n",
         ],
         out,
@@ -55,7 +55,7 @@ def test_after_a_gap_there_is_one_message_with_each_deadline_once(example: Run) 
     out = example.done("remind", today="2026-05-04")
 
     assert out.count("AliExpress: ") == 1
-    assert out.count(f"`aliguard dispute open {CHARGER}`") == 1
+    assert out.count(f"`aliguard dispute open --reason REASON {CHARGER}`") == 1
 
 
 def test_it_is_silent_where_there_is_nothing_to_say(run: Run) -> None:
@@ -289,7 +289,7 @@ def test_stages_are_the_users(example: Run) -> None:
     example.paths.config.mkdir(parents=True)
     example.paths.settings.write_text("[reminders]\nstages = [2, 30]", "utf-8")
 
-    opens = f"`aliguard dispute open {CHARGER}`"
+    opens = f"`aliguard dispute open --reason REASON {CHARGER}`"
     assert opens in example.done("remind", today="2026-04-06")
     assert opens not in example.done("remind", today="2026-05-02")
     assert opens in example.done("remind", today="2026-05-03")
@@ -357,7 +357,7 @@ def test_one_deadline_of_an_order_can_be_acknowledged(example: Run) -> None:
     out = example.done("remind", today="2026-04-20")
 
     assert "If the parcel is still missing" not in out
-    assert f"`aliguard dispute open {LAMP}`" in out
+    assert f"`aliguard dispute open --reason REASON {LAMP}`" in out
 
 
 def test_a_deadline_of_no_use_is_silent_for_good_until_it_moves(example: Run) -> None:
@@ -365,9 +365,11 @@ def test_a_deadline_of_no_use_is_silent_for_good_until_it_moves(example: Run) ->
 
     assert "you are not reminded of Buyer protection any more, unless it moves." in told
     days = ("2026-04-21", "2026-05-04", "2026-05-05", "2026-05-06")
-    assert all(f"dispute open {CHARGER}" not in example.done("remind", today=day) for day in days)
+    assert all(
+        f"--reason REASON {CHARGER}" not in example.done("remind", today=day) for day in days
+    )
     example.done("extend", CHARGER, "--days", "3", today="2026-05-06")
-    assert f"dispute open {CHARGER}" in example.done("remind", today="2026-05-06")
+    assert opens in example.done("remind", today="2026-05-06")
 
 
 def test_nothing_to_acknowledge_is_said(example: Run) -> None:

@@ -77,7 +77,7 @@ class Deadline:
     todo: str
     consequence: str
     record: str | None
-    """The command that records it as done, without the order's id."""
+    """The command that records it as done, to end in the order's id; capitals stand for values."""
     basis: Basis
     done: bool = False
     automatic: bool = False

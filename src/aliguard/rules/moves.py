@@ -30,18 +30,18 @@ class Move:
     actor: Actor | None
     todo: str
     record: str | None = None
-    """The command that records it as done, without the order's id."""
+    """The command that records it as done, to end in the order's id; capitals stand for values."""
 
 
-BANK = Move("bank", "Wait for PayPal or the card issuer.", "chargeback result")
+BANK = Move("bank", "Wait for PayPal or the card issuer.", "chargeback result --won|--lost")
 
 WITHOUT_DATE: dict[Phase, Move] = {
     "placed": Move("seller", "Wait until the seller ships, and record that day.", "ship"),
     "shipped": Move("carrier", "Wait for the parcel, and record the day it comes.", "deliver"),
     "delivered": Move("buyer", "Check the goods.", "done"),
     "completed": Move("buyer", "Check the goods.", "done"),
-    "disputed": Move("seller", "Wait for the seller's answer.", "dispute offer"),
-    "mediation": Move("platform", "Wait for AliExpress' decision.", "dispute rule"),
+    "disputed": Move("seller", "Wait for the seller's answer.", "dispute offer --amount AMOUNT"),
+    "mediation": Move("platform", "Wait for AliExpress' decision.", "dispute rule --amount AMOUNT"),
     "ruled": Move("platform", "Wait until the ruling is carried out.", "dispute close"),
     "returning": Move("seller", "Wait until the goods are back.", "return received"),
     "refunding": Move("platform", "Wait for the money.", "refund received"),

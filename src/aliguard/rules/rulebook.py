@@ -208,7 +208,7 @@ class Rule(_Part):
     automatic: bool = False
     todo: str = Field(min_length=1)
     record: str | None = None
-    """The command that records it as done, without the order's id."""
+    """The command that records it as done, to end in the order's id; capitals stand for values."""
     missed: str = Field(min_length=1)
     in_force: Mapping[date, Term] = Field(min_length=1)
 
