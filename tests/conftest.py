@@ -116,7 +116,7 @@ VALUES = {
     "AMOUNT": "3.00",
     "NUMBER": "LP00000000000017",
     "N": "3",
-    "--won|--lost": "--lost",
+    "--won/--lost": "--lost",
 }
 """What may be typed for the words of a command that stand for a value."""
 

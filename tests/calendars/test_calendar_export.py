@@ -160,10 +160,44 @@ def test_a_missed_deadline_stays_where_it_was_and_is_not_newly_added(
 
 
 def test_an_empty_ledger_is_an_empty_calendar(run: Run) -> None:
+    run.given("version = 1\n")
     out = run.done("calendar", "export", today=TODAY)
 
     assert out.startswith("BEGIN:VCALENDAR\r\n")
     assert events_of(out) == {}
+
+
+def test_a_ledger_that_is_gone_is_no_calendar_in_which_all_is_done(
+    example: Run, feed: Path
+) -> None:
+    export(example, feed)
+    before = feed.read_bytes()
+    example.ledger.rename(example.home / "elsewhere.toml")
+
+    assert "There is no ledger at" in example.refused("calendar", "export", str(feed), today=TODAY)
+    assert feed.read_bytes() == before
+
+
+def test_a_dash_is_standard_output(example: Run) -> None:
+    assert example.done("calendar", "export", "-", today=TODAY) == example.done(
+        "calendar", "export", today=TODAY
+    )
+
+
+def test_a_calendar_that_aliguard_did_not_write_is_not_overwritten(
+    example: Run, tmp_path: Path
+) -> None:
+    other = tmp_path / "family.ics"
+    other.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//other//EN\r\nBEGIN:VEVENT\r\n"
+        "UID:wedding\r\nSUMMARY:PRODID:-//aliguard//aliguard//EN\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n",
+        "utf-8",
+    )
+
+    assert "aliguard did not write it" in example.refused(
+        "calendar", "export", str(other), today=TODAY
+    )
 
 
 def test_a_split_order_has_events_of_its_own_for_each_part(example: Run) -> None:
@@ -235,8 +269,8 @@ def test_a_link_stays_a_link(example: Run, feed: Path) -> None:
     [
         ("missing/deadlines.ics", ["there is no folder", "missing"]),
         ("data", ["is a folder", "data/deadlines.ics"]),
-        ("data/aliguard/ledger.toml", ["ledger.toml", "no calendar file", "name another"]),
-        ("/dev/null", ["/dev/null", "no calendar file"]),
+        ("data/aliguard/ledger.toml", ["ledger.toml", "aliguard did not write it", "name another"]),
+        ("/dev/null", ["/dev/null", "aliguard did not write it"]),
         ("data/aliguard/ledger.toml/x", ["there is no folder"]),
     ],
 )
@@ -313,7 +347,7 @@ def test_words_in_the_record_that_were_tampered_with_stay_in_their_line(
     for event in told["events"]:
         event["summary"] = "x\r\nEND:VEVENT\rBEGIN:VTODO\n"
     record(example).write_text(json.dumps(told), "utf-8")
-    example.ledger.unlink()
+    example.given("version = 1\n")
     export(example, feed)
 
     assert len(events_of(feed.read_bytes())) == len(told["events"])

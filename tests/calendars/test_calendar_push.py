@@ -154,6 +154,15 @@ def test_an_extension_of_one_deadline_moves_exactly_one_event(
     assert len(set(calendar.written().items()) - set(written.items())) == 1
 
 
+def test_a_ledger_that_is_gone_removes_no_event(known: Run, calendar: CalendarAt) -> None:
+    push(known, calendar)
+    before = calendar.events()
+    known.ledger.rename(known.home / "elsewhere.toml")
+
+    assert "There is no ledger at" in refused(known, calendar.url, "--user", "me")
+    assert calendar.events() == before
+
+
 def test_a_finished_order_removes_its_events_and_undo_brings_them_back(
     known: Run, calendar: CalendarAt
 ) -> None:
@@ -261,6 +270,7 @@ def test_an_empty_ledger_pushes_nothing(
     run: Run, calendar: CalendarAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALIGUARD_CALDAV_PASSWORD", "secret")
+    run.given("version = 1\n")
 
     assert push(run, calendar) == "0 added, 0 changed, 0 removed, 0 as they were"
 

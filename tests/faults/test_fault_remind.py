@@ -117,10 +117,11 @@ def cost_of(process: subprocess.Popen[str]) -> int:
     return int(process.returncode != 0)
 
 
-def test_what_cannot_be_printed_comes_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("switches", [(), ("--json",)], ids=["text", "json"])
+def test_what_cannot_be_printed_comes_again(switches: tuple[str, ...], tmp_path: Path) -> None:
     at = home(tmp_path)
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        process = at.start("--today", DUE, "remind", stdout=full)
+        process = at.start("--today", DUE, "remind", *switches, stdout=full)
         _, err = process.communicate(timeout=60)
 
     assert process.returncode == 2

@@ -124,12 +124,6 @@ def test_a_server_that_never_answers_is_given_up() -> None:
     assert time.monotonic() - begun < 10
 
 
-def test_a_server_is_given_up_in_half_a_minute_where_the_address_sets_no_limit() -> None:
-    from apprise.plugins.email import NotifyEmail  # noqa: PLC0415 - slow, and for this test only
-
-    assert NotifyEmail.socket_connect_timeout <= 15
-
-
 @pytest.mark.parametrize(
     "recipients",
     [

@@ -242,6 +242,28 @@ def test_with_a_channel_of_the_users_nothing_needs_to_be_mailed(cron: Machine) -
     assert LOST not in cron.done("cron", "install")
 
 
+def test_a_secret_that_only_this_shell_knows_is_missed(cron: Machine) -> None:
+    settings(cron, '[reminders.channels]\nphone = "ntfys://ntfy.sh/${TOPIC}"\n')
+    warning = "! Channel phone needs TOPIC, which is not in "
+
+    assert warning in cron.setting(TOPIC="secret").done("cron", "install")
+    secrets = cron.home / ".config" / "aliguard" / "secrets.toml"
+    secrets.write_text('TOPIC = "secret"')
+    assert f"! {secrets} can be read by others: chmod 600" in cron.done("cron", "install")
+    secrets.chmod(0o600)
+    assert "TOPIC" not in cron.done("cron", "install")
+
+
+def test_what_was_replaced_is_retired_even_if_nothing_can_be_printed(cron: Machine) -> None:
+    cron.done("cron", "install")
+    other = cron.home / "other.toml"
+    command = f"{cron.program} --ledger {other} cron install > /dev/full"
+
+    assert cron.call("sh", "-c", command).code == 2
+    assert json.loads((cron.home / "ledger.toml.heartbeat").read_text())["installed"] is None
+    assert f"--ledger {other} remind" in cron.crontab().decode()
+
+
 def settings(cron: Machine, text: str) -> None:
     """Write the user's settings."""
     path = cron.home / ".config" / "aliguard" / "settings.toml"

@@ -25,9 +25,8 @@ def test_cron_runs_what_was_installed_and_mails_the_reminder(tmp_path: Path) -> 
         there = cron.setting(ALIGUARD_LEDGER=ledger, XDG_CACHE_HOME=f"{tmp_path}/100% cache")
         delivered = f"{datetime.now(UTC).date() - timedelta(days=14)}"
         there.done("add-order", ORDER, "--title", "Übergrößenjacke", "--delivered", delivered)
-        there.done("cron", "install", "--at", _next_minute())
         with there.start("cron", "-f") as daemon:
-            mail = _wait_for_mail(there)
+            mail = _mail(there) or _mail(there)  # a slow machine may miss a minute
             daemon.kill()
         shown = there.done("cron", "show")
 
@@ -46,7 +45,13 @@ def _next_minute() -> str:
     return f"{datetime.now(UTC) + timedelta(minutes=1):%H:%M}"
 
 
+def _mail(there: Machine) -> str:
+    """What cron mails once it runs what is installed for the next minute."""
+    there.done("cron", "install", "--at", _next_minute())
+    return _wait_for_mail(there)
+
+
 def _wait_for_mail(there: Machine) -> str:
-    """What is in the mailbox of root, as soon as there is something."""
+    """What is in the mailbox of root, as soon as there is something; empty if nothing comes."""
     script = f"for i in $(seq {PATIENCE * 2}); do [ -s /var/mail/root ] && break; sleep .5; done"
-    return there.shell(f"{script}; sleep .5; cat /var/mail/root")
+    return there.shell(f"{script}; sleep .5; cat /var/mail/root || true")

@@ -22,20 +22,20 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_what_was_installed_and_ran_is_remembered(path: Path) -> None:
-    heartbeat.installed(path, by="cron", today=MONDAY)
-    heartbeat.ran(path, today=TUESDAY, failed="mail: nobody answers.")
+    heartbeat.note_installed(path, by="cron", today=MONDAY)
+    heartbeat.note_run(path, today=TUESDAY, failed="mail: nobody answers.")
 
     assert heartbeat.read(path) == Heartbeat(MONDAY, "cron", TUESDAY, "mail: nobody answers.")
 
-    heartbeat.ran(path, today=WEDNESDAY)
+    heartbeat.note_run(path, today=WEDNESDAY)
     assert heartbeat.read(path) == Heartbeat(MONDAY, "cron", WEDNESDAY)
 
-    heartbeat.removed(path)
+    heartbeat.note_removed(path)
     assert heartbeat.read(path) == Heartbeat(ran=WEDNESDAY)
 
 
 def test_removing_what_was_never_installed_leaves_no_file(path: Path) -> None:
-    heartbeat.removed(path)
+    heartbeat.note_removed(path)
 
     assert not path.exists()
 
@@ -68,6 +68,7 @@ def test_a_heartbeat_that_cannot_be_read_says_so(path: Path) -> None:
         (Heartbeat(WEDNESDAY, "cron", MONDAY), WEDNESDAY, None),  # installed anew
         (Heartbeat(MONDAY, "cron", WEDNESDAY, "disk full"), WEDNESDAY, "failed: disk full"),
         (Heartbeat(ran=WEDNESDAY, failed="disk full"), WEDNESDAY, "failed: disk full"),
+        (Heartbeat(MONDAY, "cron", date(2030, 1, 1)), WEDNESDAY, "have not run"),  # `--today`
     ],
 )
 def test_what_is_wrong_is_told(beat: Heartbeat, today: date, expected: str | None) -> None:

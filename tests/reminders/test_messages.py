@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
+
+import pytest
 
 from aliguard.model import Order
 from aliguard.reminders import plan
@@ -40,10 +41,10 @@ def lines(message: Message) -> list[str]:
     return [line.strip() for line in message.body.split("\n")[:-2]]
 
 
-def test_on_the_day_to_act_by_it_says_today(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_on_the_day_to_act_by_it_says_today() -> None:
     message = said("2026-05-05", order("2026-05-05", SHIPPED, PRINTED), about="protection")
 
-    assert home
     assert message.title == "AliExpress: act today: Rain jacket"
     assert lines(message) == [
         "1001  Rain jacket (34.90 EUR at risk)",
@@ -54,20 +55,20 @@ def test_on_the_day_to_act_by_it_says_today(home: Path) -> None:
     ]
 
 
-def test_an_estimate_is_called_one(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_an_estimate_is_called_one() -> None:
     message = said("2026-05-01", order("2026-05-01", SHIPPED), about="protection")
 
-    assert home
     assert message.title == "AliExpress: act by Tue 2026-05-05: Rain jacket"
     assert "Wed 2026-05-06 (5 days left, an estimate), for you on Thu" in message.body
 
 
-def test_what_is_late_names_the_last_day_that_any_source_allows(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_what_is_late_names_the_last_day_that_any_source_allows() -> None:
     received = [SHIPPED, {"event": "delivered", "on": "2026-03-20"}]
     confirmed = {"event": "confirmed", "on": "2026-03-22"}
     message = said("2026-04-05", order("2026-04-05", *received, confirmed))
 
-    assert home
     assert message.title == "AliExpress: act today: Rain jacket"
     assert lines(message)[2] == (
         "Today! It ended on Sat 2026-04-04; by other sources it ends on Mon 2026-04-06,"
@@ -152,3 +153,27 @@ def test_an_order_without_a_title_is_named_by_its_id() -> None:
     assert said("2026-05-05", order("2026-05-05", SHIPPED, PRINTED, title="")).title.startswith(
         "AliExpress: act today: 1001"
     )
+
+
+def test_what_can_still_be_done_today_comes_before_what_is_over_or_up_to_others() -> None:
+    """The evidence of one order came too late, a seller is late, and one has to act today."""
+    disputed = order("2026-05-05", SHIPPED, PRINTED, DISPUTED, name="1001")
+    asked = {"event": "extension-requested", "on": "2026-04-20"}
+    waiting = order(
+        "2026-05-05", SHIPPED, {**PRINTED, "ends": "2026-07-01"}, asked, name="1002", title="Lamp"
+    )
+    pressing = order("2026-05-05", SHIPPED, PRINTED, name="1003", title="Charger")
+    message = said("2026-05-05", disputed, waiting, pressing)
+
+    assert message.title == "AliExpress: act today: Charger, and 4 more"
+    assert message.body.startswith("1003  Charger")
+    assert message.brief.startswith("1003  Charger")
+
+
+def test_what_must_be_done_comes_before_what_may_be_done_by_the_same_day() -> None:
+    message = said("2026-05-05", order("2026-05-05", SHIPPED, PRINTED))
+
+    protection, recommended = (
+        message.body.index(text) for text in ("Open a dispute if", "If the parcel is still missing")
+    )
+    assert protection < recommended

@@ -93,7 +93,7 @@ def test_preview_shows_what_would_be_sent_and_notes_nothing(example: Run) -> Non
     previewed = example.done("remind", "--preview", today="2026-04-20")
 
     assert example.files() == before
-    assert previewed == f"Over stdout:\n\n{example.done('remind', today='2026-04-20')}\n"
+    assert previewed == f"Over stdout:\n\n{example.done('remind', today='2026-04-20')}"
 
 
 def test_preview_says_when_the_next_reminder_comes(example: Run) -> None:
@@ -129,6 +129,23 @@ def test_as_json_each_channel_tells_what_is_due_and_what_became_of_it(example: R
     assert (sent["sent"], sent["text"]) == (True, channel["text"])
     [nothing] = example("remind", "--json", today="2026-04-20").json["channels"]
     assert (nothing["sent"], nothing["reminders"], nothing["title"]) == (False, [], None)
+    assert nothing["next_on"] == "2026-04-21"
+
+
+def test_as_json_a_date_that_is_missing_has_the_code_of_its_warning(run: Run) -> None:
+    run.done("add-order", "1001", "--shipped", "2026-03-07", "--price", "9.00",
+             "--currency", "EUR", today="2026-03-07")  # fmt: skip
+    run.done("dispute", "open", "1001", "--reason", "defective", today="2026-04-11")
+    run.done("dispute", "step-in", "1001", today="2026-04-15")
+    run.done("dispute", "rule", "1001", "--amount", "0", "--proposal", today="2026-04-20")
+    answer = run("remind", "--preview", "--json", today="2026-04-20").json
+    missing_dates = [each["missing"] for each in answer["channels"][0]["reminders"]]
+
+    assert [each["code"] for each in missing_dates if each] == ["undated:ruling-answer"]
+    run.done("remind", today="2026-04-20")
+    run.done("note", "1001", "I called them", today="2026-04-21")
+    assert "no rule gives the date" not in run.done("remind", today="2026-04-21")
+    run.done("ack", "1001", "undated:ruling-answer", today="2026-04-21")
 
 
 def test_a_status_bar_gets_one_line_and_nothing_when_all_is_calm(example: Run) -> None:
@@ -136,6 +153,11 @@ def test_a_status_bar_gets_one_line_and_nothing_when_all_is_calm(example: Run) -
         example.done("remind", "--short", today="2026-04-20") == "2 urgent, 1 soon, next 22 Apr\n"
     )
     assert example.done("remind", "--short", today="2026-03-25") == ""
+    assert example("remind", "--short", "--json", today="2026-03-25").json == {
+        "schema": "aliguard.remind-short/1",
+        "today": "2026-03-25",
+        "short": "",
+    }
     answer = example("remind", "--short", "--json", today="2026-04-20").json
     assert answer["short"] == "2 urgent, 1 soon, next 22 Apr"
 
@@ -240,7 +262,8 @@ def test_a_test_message_goes_over_each_channel_and_says_what_happened(example: R
 def test_a_test_as_json_prints_nothing_else(example: Run) -> None:
     answer = example("remind", "--test", "--json").json
 
-    assert answer["test"] == [{"channel": "stdout", "error": None}]
+    assert answer["schema"] == "aliguard.remind-test/1"
+    assert answer["channels"] == [{"channel": "stdout", "error": None}]
 
 
 # ─── What goes wrong ────────────────────────────────────────────────────────────────────────────
@@ -249,8 +272,17 @@ def test_a_test_as_json_prints_nothing_else(example: Run) -> None:
 def test_a_ledger_that_is_gone_does_not_pass_for_one_in_which_nothing_is_due(run: Run) -> None:
     gone = str(run.home / "gone" / "ledger.toml")
 
-    assert "There is no ledger at" in run.refused("--ledger", gone, "remind")
-    assert "There is no ledger at" in run.refused("--ledger", gone, "remind", "--preview")
+    for call in (("remind",), ("remind", "--preview"), ("remind", "--short"), ("ack",)):
+        assert "There is no ledger at" in run.refused("--ledger", gone, *call)
+
+
+def test_a_ledger_of_the_users_own_that_vanished_is_missed(run: Run) -> None:
+    assert run.done("remind") == ""
+    run.done("add-order", "1001", "--shipped", "2026-03-07", today="2026-03-07")
+    run.ledger.rename(run.home / "moved.toml")
+
+    assert "There is no ledger at" in run("remind").err
+    assert "There is no ledger at" in run.refused("remind", "--short")
 
 
 def test_a_ledger_that_cannot_be_read_is_told_over_every_channel_once_a_day(example: Run) -> None:
@@ -264,8 +296,11 @@ def test_a_ledger_that_cannot_be_read_is_told_over_every_channel_once_a_day(exam
             assert "ledger.toml" in err
         example("remind", today="2026-04-21")
         titles = [each["title"] for each in phone.documents]
+        phone.status = 500
+        _, _, err = example("remind", today="2026-04-22")
 
     assert titles == ["AliExpress: aliguard cannot remind you"] * 2
+    assert "Nor could that be told over phone: Not sent over json://" in err
     assert "ledger.toml" in phone.documents[0]["message"]
     assert heartbeat.read(heartbeat.place(example.ledger)).failed
 
@@ -318,7 +353,7 @@ def test_what_is_snoozed_comes_anew_on_its_day(example: Run) -> None:
         ("dispute-after-receipt", "2026-04-23", "snooze it until 2026-04-22 at the latest"),
         ("dispute-after-receipt", "2026-04-20", "is not after today (2026-04-20)"),
         ("dispute-after-receipt", "-3d", "is not after today"),
-        ("dispute-after-receipt", "soon", "'soon' is no date"),
+        ("dispute-after-receipt", "soon", "'soon' is no date: write it as 2026-03-05, 5 Mar 2026,"),
         ("protection", "tomorrow", "has no deadline 'protection' to be reminded of. It has: "),
         ("nonsense", "tomorrow", "has no deadline 'nonsense'"),
     ],
@@ -331,6 +366,15 @@ def test_a_snooze_that_would_cost_the_deadline_or_makes_no_sense_is_refused(
     assert expected in refusal
 
 
+def test_what_has_passed_cannot_be_snoozed_any_more(run: Run) -> None:
+    run.done("add-order", "1001", "--shipped", "2026-03-07", "--paid-with", "card", "--placed",
+             "2026-03-05", today="2026-03-07")  # fmt: skip
+    run.done("edit-order", "1001", "--protection-ends", "2026-05-06", today="2026-03-07")
+    refusal = run.refused("snooze", "1001", "protection", "--until", "+3d", today="2026-06-10")
+
+    assert "Buyer protection cannot wait until 2026-06-13: 2026-05-06 is its end." in refusal
+
+
 def test_an_acknowledged_stage_is_not_sent_but_the_next_one_is(example: Run) -> None:
     told = example.done("ack", "91234", today="2026-04-20")
 
@@ -339,9 +383,19 @@ def test_an_acknowledged_stage_is_not_sent_but_the_next_one_is(example: Run) -> 
     assert f"{JACKET}  " in example.done("remind", today="2026-04-21")
 
 
+def test_on_the_last_day_an_acknowledged_reminder_still_comes_back_when_it_is_late(
+    example: Run,
+) -> None:
+    assert "Late" not in example.done("ack", "91234", today="2026-04-23")
+    assert JACKET not in example.done("remind", today="2026-04-23")
+    assert f"{JACKET}  " in example.done("remind", today="2026-04-24")
+
+
 def test_what_is_late_is_not_repeated_once_it_is_acknowledged(example: Run) -> None:
     example.done("remind", today="2026-04-24")
-    example.done("ack", "91234", today="2026-04-24")
+    told = example.done("ack", "91234", today="2026-04-24")
+
+    assert f"Late, so that you hear no more of it: dispute-after-receipt of {JACKET}.\n" in told
 
     assert JACKET not in example.done("remind", today="2026-04-25")
     assert JACKET not in example.done("remind", today="2026-04-26")

@@ -136,7 +136,8 @@ def test_after_the_day_to_act_by_every_run_tells_anew_while_a_step_is_possible(l
     for day in life.runs:
         for entry in life.entries(day):
             for deadline in entry.yours:
-                if deadline.act_by < day <= deadline.last_on:
+                last = deadline.last_on if deadline.kind == "main" else deadline.ends_on
+                if deadline.act_by < day <= last:
                     key = Key(entry.order_id, deadline.id, deadline.ends_on)
                     for channel in CHANNELS:
                         assert ((day, channel, key) in sent) != ((day, channel) in life.down)
@@ -175,8 +176,39 @@ def test_nothing_is_sent_of_an_order_that_needs_nothing(life: Life) -> None:
 
 @steady
 @given(lives())
-def test_the_day_foretold_is_the_day_on_which_the_next_reminder_comes(life: Life) -> None:
-    today, told = life.runs[0], Told()
+def test_what_may_be_done_besides_is_told_of_at_least_every_week_while_it_is_late(
+    life: Life,
+) -> None:
+    sent = lived(life)
+    for day in life.runs:
+        for entry in life.entries(day):
+            for deadline in entry.yours:
+                key = Key(entry.order_id, deadline.id, deadline.ends_on)
+                told = [s.day for s in sent if (s.channel, s.key) == ("mail", key) and s.day <= day]
+                late = deadline.ends_on < day <= deadline.last_on
+                if late and (day, "mail") not in life.down:
+                    assert (day - max(told)).days < plan.WEEK
+
+
+@st.composite
+def told_before(draw: DrawFn, life: Life) -> Told:
+    """What may have been told over the mail, and what may wait."""
+    now = plan.standing(life.entries(life.runs[0]), today=life.runs[0], stages=life.stages)
+    said = [each for each in now if draw(st.booleans())]
+    waiting = [each for each in now if draw(st.booleans())]
+    days = st.integers(0, 20).map(lambda number: life.runs[0] + number * DAY)
+    return Told(
+        {("mail", each.key): each.stage for each in said},
+        {each.key: draw(days) for each in waiting},
+    )
+
+
+@steady
+@given(st.data(), lives())
+def test_the_day_foretold_is_the_day_on_which_the_next_reminder_comes(
+    data: st.DataObject, life: Life
+) -> None:
+    today, told = life.runs[0], data.draw(told_before(life))
     found = life.entries(today)
     foretold = plan.next_day(found, told, channel="mail", today=today, stages=life.stages)
     comes = partial(plan.due, found, told, channel="mail", stages=life.stages)

@@ -98,6 +98,28 @@ def test_what_is_late_has_a_stage_every_day_and_one_last_when_it_is_missed(
     assert plan.stage_of(received, today=day, stages=(14, 7, 3, 1)) == expected
 
 
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        ("2026-06-26", 0),  # 120 days after placing, less 7 to be safe
+        ("2026-06-27", -1),
+        ("2026-07-03", -7),  # the last day by most banks
+        ("2026-07-04", -8),  # late: some take it until 2027-08-27
+        ("2026-07-10", -8),
+        ("2026-07-11", -15),  # another week
+        ("2027-08-27", -421),
+        ("2027-08-28", None),
+    ],
+)
+def test_what_may_be_done_besides_has_a_stage_a_week_once_it_is_late(
+    today: str, expected: int | None
+) -> None:
+    placed = {"event": "placed", "on": "2026-03-05"}
+    found = at("2026-06-01", placed, SHIPPED, paid_with="card")
+
+    assert stage(found, "card-chargeback", today) == expected
+
+
 def test_nothing_is_said_of_a_window_that_is_not_open_yet() -> None:
     found = at("2026-05-06", SHIPPED, PRINTED)
     waiting = [each for each in found.yours if each.id == "dispute-after-timeout"]
@@ -112,7 +134,7 @@ def test_a_stage_that_was_told_is_not_told_again_but_a_later_one_is() -> None:
 
     assert said(found, "2026-04-28") == [("protection", 7)]
     assert said(found, "2026-04-28", told) == []
-    assert said(found, "2026-05-02", told) == [("dispute-recommended", 3), ("protection", 3)]
+    assert said(found, "2026-05-02", told) == [("protection", 3), ("dispute-recommended", 3)]
 
 
 def test_what_another_channel_took_is_still_to_be_told_over_this_one() -> None:

@@ -19,7 +19,7 @@ CARD, PAYPAL = {"paid_with": "card"}, {"paid_with": "paypal"}
 
 OPEN = "dispute open --reason REASON"
 OFFER, RULE = "dispute offer --amount AMOUNT", "dispute rule --amount AMOUNT"
-RESULT, BANK_RESULT = "dispute appeal-result --won|--lost", "chargeback result --won|--lost"
+RESULT, BANK_RESULT = "dispute appeal-result --won/--lost", "chargeback result --won/--lost"
 SHIP_BACK = "return ship --tracking NUMBER"
 GUARDED = {"dispute appeal", SHIP_BACK}
 """What cannot be taken back, so that it has to be confirmed."""
@@ -53,7 +53,7 @@ GUARDED = {"dispute appeal", SHIP_BACK}
             (*NOT_HERE, "chargeback-opened 2026-07-10"),
             CARD,
             "2026-07-10",
-            "chargeback result --won|--lost",
+            "chargeback result --won/--lost",
         ),
         ((*NOT_HERE, "claim-sent 2026-07-06"), {}, "2026-07-06", "claim answered"),
     ],

@@ -1,21 +1,24 @@
-"""The file that an export is written to: replaced as a whole, and never a file of another kind."""
+"""The file that an export is written to: replaced as a whole, and never what others wrote."""
 
 from __future__ import annotations
 
 import stat
 from pathlib import Path
 
+from aliguard.calendars.ics import PRODUCT
 from aliguard.errors import CalendarError
 from aliguard.store import files
 
-OPENING = b"BEGIN:VCALENDAR"
+HEAD = 4096
+"""The bytes of a file in which a calendar says what made it."""
 
 
 def check(path: Path) -> None:
     """Check that a calendar may be written to a path, before anything is done.
 
     Raises:
-        CalendarError: its folder is missing, or what is there is no calendar file.
+        CalendarError: its folder is missing, or what is there is no calendar of aliguard's.
+        LedgerError: it is a link that leads back to itself.
     """
     real = files.target(path)
     try:
@@ -25,17 +28,18 @@ def check(path: Path) -> None:
         if real.is_dir():
             msg = f"{path} is a folder: name a file, such as {path / 'deadlines.ics'}."
             raise CalendarError(msg)
-        if real.exists() and not (real.is_file() and _is_calendar(real)):
-            msg = f"{path} is there already, and is no calendar file: name another."
+        if real.exists() and not (real.is_file() and _is_ours(real)):
+            msg = f"{path} is there already, and aliguard did not write it: name another file."
             raise CalendarError(msg)
     except OSError as error:
         raise _unwritable(path, error) from error
 
 
-def _is_calendar(path: Path) -> bool:
-    """Whether a file holds a calendar, or nothing yet."""
+def _is_ours(path: Path) -> bool:
+    """Whether a file is a calendar that aliguard wrote, or holds nothing yet."""
     with path.open("rb") as file:
-        return file.read(len(OPENING)) in {OPENING, b""}
+        head = file.read(HEAD)
+    return not head or f"PRODID:{PRODUCT}".encode() in head.splitlines()
 
 
 def write(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from aliguard.cli import output
 from aliguard.cli.options import Context, session_of
-from aliguard.errors import CalendarError
+from aliguard.errors import CalendarError, LedgerError
 
 if TYPE_CHECKING:
     from aliguard.calendars.address import Address
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Put your deadlines into your calendar.")
 PROGRAMS = {"calendar": app}
 
+STDOUT = Path("-")
 PASSWORD = "ALIGUARD_CALDAV_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -37,6 +38,8 @@ def export(
     from aliguard.calendars import feed_file, ics  # noqa: PLC0415 - only what this command needs
 
     session = session_of(context)
+    if file == STDOUT:
+        file = None
     if file:
         feed_file.check(file)
     events = _renewed(session, _wanted(session))
@@ -82,10 +85,17 @@ def push(
 
 
 def _wanted(session: Session) -> list[Wanted]:
-    """The buyer's own deadlines of all open orders, in words."""
+    """The buyer's own deadlines of all open orders, in words.
+
+    Raises:
+        LedgerError: there is no ledger: that must not pass for one in which all is done.
+    """
     from aliguard.calendars.events import Wanted  # noqa: PLC0415
     from aliguard.render import calendar as words  # noqa: PLC0415
 
+    if not session.loaded.exists:
+        msg = f"There is no ledger at {session.ledger_path}, so nothing can be put into a calendar."
+        raise LedgerError(msg)
     return [
         Wanted(
             entry.order_id,

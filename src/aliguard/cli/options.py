@@ -13,6 +13,9 @@ Context = typer.Context
 OrderId = Annotated[
     str, typer.Argument(metavar="ORDER", help="The order's id, or at least its last 4 digits.")
 ]
+DeadlineId = Annotated[
+    str, typer.Argument(metavar="DEADLINE", help="The rule's id, as `aliguard rules` lists it.")
+]
 On = Annotated[
     str,
     typer.Option(

@@ -25,6 +25,16 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def seen() -> bool:
+    """Whether what is printed stands before a person's eyes at once."""
+    return sys.stdout.isatty()
+
+
+def flush() -> None:
+    """Let what was printed leave; an OSError says that it could not."""
+    sys.stdout.flush()
+
+
 def width() -> int | None:
     """The cells of a line of the terminal; None for a pipe or a file."""
     return _console().width if sys.stdout.isatty() else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aliguard.cli import output
-from aliguard.cli.options import AsJson, Context, OrderId, session_of
+from aliguard.cli.options import AsJson, Context, DeadlineId, OrderId, session_of
 from aliguard.cli.session import Session
 from aliguard.errors import InputError
 
@@ -183,9 +183,7 @@ def show(context: Context, order: OrderId, as_json: AsJson = False) -> None:
 def explain(
     context: Context,
     order: OrderId,
-    deadline: Annotated[
-        str, typer.Argument(metavar="DEADLINE", help="The rule's id, as `aliguard rules` lists it.")
-    ],
+    deadline: DeadlineId,
     as_json: AsJson = False,
 ) -> None:
     """Print the arithmetic of a deadline: day, rule, source, and what others claim."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aliguard.cli import output
-from aliguard.cli.options import AsJson, Context, OrderId, session_of
+from aliguard.cli.options import AsJson, Context, DeadlineId, OrderId, session_of
 from aliguard.cli.session import Session
 from aliguard.errors import InputError
 
@@ -62,16 +62,12 @@ def remind(
 def _print_short(session: Session, *, as_json: bool) -> None:
     from aliguard.render import messages  # noqa: PLC0415
 
+    session.expect_ledger()
     line = messages.short(session.entries(), session.today)
     if as_json:
-        output.record("remind", session, {"short": line})
+        output.record("remind-short", session, {"short": line})
     elif line:
         output.say(line)
-
-
-DeadlineId = Annotated[
-    str, typer.Argument(metavar="DEADLINE", help="The rule's id, as `aliguard rules` lists it.")
-]
 
 
 @app.command(epilog="Example: aliguard snooze 91234 protection --until +3d")
@@ -88,17 +84,18 @@ def snooze(
 
     It cannot wait for longer than the deadline itself.
     """
-    from aliguard.cli.values import parse_date  # noqa: PLC0415
+    from aliguard.cli.values import AHEAD, parse_date  # noqa: PLC0415
     from aliguard.reminders import record  # noqa: PLC0415
+    from aliguard.reminders.plan import key_of  # noqa: PLC0415
 
     session = session_of(context)
     entry = session.entry(*session.find(order))
     found = _deadline(entry, deadline)
-    day = parse_date(until, today=session.today)
+    day = parse_date(until, today=session.today, how=AHEAD)
     _check_snooze(entry, found, day, session.today)
     path = record.place(session.ledger_path)
     with record.alone(path):
-        record.snooze(path, _key(entry, found), day, today=session.today)
+        record.snooze(path, key_of(entry.order_id, found), day, today=session.today)
     output.say(f"{entry.order_id}: {found.title} is snoozed until {day}. Mind: {_ends(found)}.")
 
 
@@ -115,9 +112,10 @@ def _check_snooze(entry: Entry, deadline: Deadline, day: date, today: date) -> N
         raise InputError(msg)
     last = deadline.act_by if today < deadline.act_by else deadline.last_on
     if deadline.actor == "buyer" and day > last:
+        latest = f"snooze it until {last} at the latest" if last > today else f"{last} is its end"
         msg = (
-            f"{deadline.title} cannot wait until {day}: snooze it until {last} at the latest. If"
-            f" it is of no use to you: `aliguard ack {entry.order_id} {deadline.id} --for-good`."
+            f"{deadline.title} cannot wait until {day}: {latest}. To hear no more of it:"
+            f" `aliguard ack {entry.order_id} {deadline.id} --for-good`."
         )
         raise InputError(msg)
 
@@ -136,25 +134,27 @@ def ack(
         typer.Option("--for-good", help="No more reminders of this deadline, unless it moves."),
     ] = False,
 ) -> None:
-    """Say that you have seen what is due: it is not repeated, but the next stage still comes."""
+    """Say that you have seen what is due: it is not repeated, but the next stage still comes.
+
+    Of what is late there is no next stage: you hear no more of that.
+    """
     session = session_of(context)
     if for_good and deadline is None:
         msg = "--for-good needs an order and a deadline: aliguard ack ORDER DEADLINE --for-good"
         raise InputError(msg)
+    session.expect_ledger()
     found = [session.entry(*session.find(order))] if order else session.entries()
     if for_good:
         [entry] = found
         _silence(session, entry, _deadline(entry, str(deadline)))
-        return
-    if deadline is not None:
-        _deadline(found[0], deadline)
-    _acknowledge(session, found, deadline)
+    else:
+        _acknowledge(session, found, deadline)
 
 
 def _silence(session: Session, entry: Entry, deadline: Deadline) -> None:
-    from aliguard.reminders.plan import NEVER  # noqa: PLC0415
+    from aliguard.reminders.plan import NEVER, key_of  # noqa: PLC0415
 
-    _note(session, [(_key(entry, deadline), NEVER)])
+    _note(session, [(key_of(entry.order_id, deadline), NEVER)])
     output.say(
         f"{entry.order_id}: you are not reminded of {deadline.title} any more, unless it moves."
         f" Mind: {_ends(deadline)}."
@@ -171,10 +171,15 @@ def _acknowledge(session: Session, found: Sequence[Entry], deadline: str | None)
         if deadline in {None, each.key.about}
     ]
     if not now:
+        if deadline is not None:
+            _deadline(found[0], deadline)
         output.say("Nothing is due, so there is nothing to acknowledge.")
         return
-    _note(session, [(each.key, each.stage if each.stage >= 0 else NEVER) for each in now])
+    late = [each for each in now if session.today > each.key.on and each.stage < 0]
+    _note(session, [(each.key, NEVER if each in late else each.stage) for each in now])
     output.say(f"Acknowledged: {', '.join(map(_named, now))}.")
+    if late:
+        output.say(f"Late, so that you hear no more of it: {', '.join(map(_named, late))}.")
 
 
 def _named(reminder: Reminder) -> str:
@@ -188,12 +193,6 @@ def _note(session: Session, stages: Sequence[tuple[Key, int]]) -> None:
     path = record.place(session.ledger_path)
     with record.alone(path):
         record.tell(path, EVERYWHERE, stages, today=session.today)
-
-
-def _key(entry: Entry, deadline: Deadline) -> Key:
-    from aliguard.reminders.plan import Reminder  # noqa: PLC0415
-
-    return Reminder(entry, deadline, 0).key
 
 
 def _deadline(entry: Entry, rule_id: str) -> Deadline:

@@ -58,8 +58,9 @@ def install(
     before = scheduler.installed()
     what = job.make(sys.argv[0], session.ledger_path)
     made = scheduler.install(by, what, when, today=session.today)
+    retired = list(dict.fromkeys(_retire(before, made)))  # before a pipe can break
     output.say(_sentence(made), made.job.text, *_notes(by, what.variables))
-    output.say(*dict.fromkeys(_retired(before, made)), *(f"! {text}" for text in hindrances))
+    output.say(*retired, *(f"! {text}" for text in hindrances))
 
 
 def _sentence(found: Installed) -> str:
@@ -74,7 +75,7 @@ def _notes(by: str, variables: Mapping[str, str]) -> Iterator[str]:
         yield "It runs while you are logged in; after `loginctl enable-linger` always."
 
 
-def _retired(before: Iterable[Installed], new: Installed) -> Iterator[str]:
+def _retire(before: Iterable[Installed], new: Installed) -> Iterator[str]:
     """Remove what the new one took the place of, and say so."""
     from aliguard.reminders.schedulers import scheduler  # noqa: PLC0415
 
@@ -97,6 +98,7 @@ def _hindrances(session: Session, by: str) -> list[str]:
     found = []
     if by == "cron" and not machine.runs_cron():
         found.append("No cron daemon seems to run here: until you start one, nothing is sent.")
+    found += _unset(session)
     channels = session.settings.reminders.channels.values()
     lost = _loss(by) if all(each.get_secret_value() == "stdout" for each in channels) else None
     if lost:
@@ -106,6 +108,27 @@ def _hindrances(session: Session, by: str) -> list[str]:
             " `aliguard remind --test`."
         )
     return found
+
+
+def _unset(session: Session) -> Iterator[str]:
+    """What channels need that only the environment of this shell can give, or a broken file."""
+    from aliguard.reminders.channels.addresses import placeholders  # noqa: PLC0415
+    from aliguard.reminders.channels.secrets_file import read_secrets  # noqa: PLC0415
+
+    path = session.paths.secrets
+    given = session.settings.reminders.channels.items()
+    named = {name: placeholders(address.get_secret_value()) for name, address in given}
+    try:
+        known = read_secrets(path) if any(named.values()) else {}
+    except AliguardError as error:
+        yield str(error)
+        return
+    for channel, names in named.items():
+        for name in names - known.keys():
+            yield (
+                f"Channel {channel} needs {name}, which is not in {path}: what your shell has in"
+                " its environment is not there when reminders run."
+            )
 
 
 def _loss(by: str) -> str | None:

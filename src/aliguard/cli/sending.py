@@ -7,7 +7,6 @@ Silence must mean that nothing is due: whatever fails is told on stderr, kept in
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +23,8 @@ from aliguard.render import messages, records
 from aliguard.rules.agenda import Notice
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from aliguard.render.messages import Message
     from aliguard.render.records import Record
     from aliguard.rules.agenda import Entry
@@ -52,18 +53,21 @@ def send(session: Session, *, everything: bool, as_json: bool) -> None:
         path = record.place(session.ledger_path)
         with record.alone(path) if found else contextlib.nullcontext():
             due = _due(session, found, _told_if_known(session), everything=everything)
-            parcels = _parcels(session, addresses, due, mute=as_json)
-            outcomes = deliver(parcels, path, today=session.today)
-        if as_json:
-            _record(session, due, outcomes)
-        elif sys.stdout.isatty():
+            parcels = list(_parcels(session, addresses, due, mute=as_json))
+            printed = [each for each in parcels if as_json and addresses[each.channel] == STDOUT]
+            others = [each for each in parcels if each not in printed]
+            outcomes = deliver(others, path, today=session.today)
+            if as_json:
+                _record(session, due, [*outcomes, *(Outcome(each.channel) for each in printed)])
+            outcomes += deliver(printed, path, today=session.today)
+        if not as_json and output.seen():
             output.say(*_said(outcomes, due))
         _raise_failures(outcomes)
 
 
 def preview(session: Session, *, everything: bool, as_json: bool) -> None:
     """Print what `send` would send today."""
-    _check_ledger(session)
+    session.expect_ledger()
     told = record.read(record.place(session.ledger_path))
     due = _due(session, session.entries(), told, everything=everything)
     if as_json:
@@ -72,13 +76,16 @@ def preview(session: Session, *, everything: bool, as_json: bool) -> None:
     groups: dict[tuple[Key, ...], list[str]] = {}
     for channel, reminders in due.by_channel.items():
         groups.setdefault(tuple(each.key for each in reminders), []).append(channel)
-    for keys, names in groups.items():
+    for number, (keys, names) in enumerate(groups.items()):
+        output.say(*([""] if number else []))
         if keys:
             message = _message(due.by_channel[names[0]], session)
             output.say(f"Over {', '.join(names)}:", "", message.title, "")
-            output.say(*message.body.split("\n"), "")
+            output.say(*message.body.split("\n"))
         else:
-            output.say(f"Nothing is due over {', '.join(names)}.{_next(session, due, names[0])}")
+            day = _next(session, due, names[0])
+            then = f" The next reminder comes on {day}." if day else ""
+            output.say(f"Nothing is due over {', '.join(names)}.{then}")
 
 
 def try_channels(session: Session, *, as_json: bool) -> None:
@@ -99,7 +106,7 @@ def try_channels(session: Session, *, as_json: bool) -> None:
             output.say(f"{name}: {results[name] or 'sent'}")
     if as_json:
         listed = [{"channel": name, "error": error} for name, error in results.items()]
-        output.record("remind", session, {"test": listed})
+        output.record("remind-test", session, {"channels": listed})
     failed = [name for name, error in results.items() if error]
     if failed:
         msg = f"No message went over {', '.join(failed)}: mend it in {session.paths.settings}."
@@ -116,35 +123,28 @@ def _addresses(session: Session) -> dict[str, str]:
 def _found(session: Session, addresses: Mapping[str, str]) -> list[Entry]:
     """The open orders; if they cannot be read, every channel is told so, once a day."""
     try:
-        _check_ledger(session)
+        session.expect_ledger()
         return session.entries()
     except AliguardError as error:
-        _alarm(session, addresses, str(error))
+        failed = [each for each in _alarm(session, addresses, str(error)) if each.error]
+        if failed:
+            msg = f"{error} Nor could that be told over {_failures(failed)}"
+            raise ReminderError(msg) from error
         raise
 
 
-def _check_ledger(session: Session) -> None:
-    """A ledger that was named, but is not there, must not pass for one in which nothing is due.
-
-    Raises:
-        LedgerError: it is not there.
-    """
-    if session.given_ledger and not session.loaded.exists:
-        msg = f"There is no ledger at {session.ledger_path}, so nothing can be due."
-        raise LedgerError(msg)
-
-
-def _alarm(session: Session, addresses: Mapping[str, str], problem: str) -> None:
+def _alarm(session: Session, addresses: Mapping[str, str], problem: str) -> list[Outcome]:
     path = record.place(session.ledger_path)
     key = Key("", "failure", session.today)
-    told = _told_if_known(session)
     message = messages.alarm(problem)
-    parcels = [
-        Parcel(name, partial(_send, session, address, message), ((key, plan.ONCE),))
-        for name, address in addresses.items()
-        if address != STDOUT and (name, key) not in told.stages
-    ]
-    deliver(parcels, path, today=session.today)
+    with record.alone(path) if path.parent.is_dir() else contextlib.nullcontext():
+        told = _told_if_known(session)
+        parcels = [
+            Parcel(name, partial(_send, session, address, message), ((key, plan.ONCE),))
+            for name, address in addresses.items()
+            if address != STDOUT and (name, key) not in told.stages
+        ]
+        return deliver(parcels, path, today=session.today)
 
 
 def _told_if_known(session: Session) -> Told:
@@ -195,7 +195,7 @@ def _send(session: Session, address: str, message: Message, *, mute: bool = Fals
 def _print(text: str) -> None:
     """Print a message at once: it counts as sent only when it has left."""
     output.say(*text.split("\n"))
-    sys.stdout.flush()
+    output.flush()
 
 
 @contextlib.contextmanager
@@ -207,17 +207,21 @@ def _beating(session: Session) -> Iterator[None]:
     except (AliguardError, OSError) as error:
         if path.parent.is_dir():
             with contextlib.suppress(LedgerError):
-                heartbeat.ran(path, today=session.today, failed=str(error))
+                heartbeat.note_run(path, today=session.today, failed=str(error))
         raise
     if session.loaded.exists:
-        heartbeat.ran(path, today=session.today)
+        heartbeat.note_run(path, today=session.today)
 
 
 def _raise_failures(outcomes: Iterable[Outcome]) -> None:
-    failed = [f"{each.channel}: {each.error}" for each in outcomes if each.error]
+    failed = [each for each in outcomes if each.error]
     if failed:
-        msg = f"Reminders failed over {'; '.join(failed)} The next run tries again."
+        msg = f"Reminders failed over {_failures(failed)} The next run tries again."
         raise ReminderError(msg)
+
+
+def _failures(failed: Iterable[Outcome]) -> str:
+    return "; ".join(f"{each.channel}: {each.error}" for each in failed)
 
 
 def _said(outcomes: Sequence[Outcome], due: Due) -> Iterator[str]:
@@ -228,30 +232,27 @@ def _said(outcomes: Sequence[Outcome], due: Due) -> Iterator[str]:
             yield f"Sent over {each.channel}: {count} reminder{'s' if count > 1 else ''}."
 
 
-def _next(session: Session, due: Due, channel: str) -> str:
-    day = plan.next_day(
+def _next(session: Session, due: Due, channel: str) -> date | None:
+    """The day on which the next reminder comes over a channel, if nothing changes until then."""
+    return plan.next_day(
         due.found,
         due.told,
         channel=channel,
         today=session.today,
         stages=session.settings.reminders.stages,
     )
-    return f" The next reminder comes on {day}." if day else ""
 
 
 def _record(session: Session, due: Due, outcomes: Iterable[Outcome]) -> None:
     """Print what is due, or what became of it, as JSON."""
     became = {each.channel: each for each in outcomes}
-    listed = [
-        _channel(session, name, reminders, became.get(name))
-        for name, reminders in due.by_channel.items()
-    ]
+    listed = [_channel(session, name, due, became.get(name)) for name in due.by_channel]
     output.record("remind", session, {"channels": listed})
+    output.flush()
 
 
-def _channel(
-    session: Session, name: str, reminders: Sequence[Reminder], outcome: Outcome | None
-) -> Record:
+def _channel(session: Session, name: str, due: Due, outcome: Outcome | None) -> Record:
+    reminders, following = due.by_channel[name], _next(session, due, name)
     message = _message(reminders, session) if reminders else None
     return {
         "channel": name,
@@ -260,13 +261,14 @@ def _channel(
         "title": message.title if message else None,
         "text": message.body if message else None,
         "reminders": [_reminder(session, each) for each in reminders],
+        "next_on": following.isoformat() if following else None,
     }
 
 
 def _reminder(session: Session, reminder: Reminder) -> Record:
     entry, about = reminder.entry, reminder.about
     told: Record = (
-        {"deadline": None, "missing": about.text}
+        {"deadline": None, "missing": {"code": about.code, "text": about.text}}
         if isinstance(about, Notice)
         else {"deadline": records.deadline(about, session.today), "missing": None}
     )

@@ -111,6 +111,18 @@ class Session:
         case = situation(entry.order, self.rulebook)
         return fitting(case, self.rulebook, today=self.today)
 
+    def expect_ledger(self) -> None:
+        """See that a ledger that is gone does not pass for one in which nothing is due.
+
+        Raises:
+            LedgerError: it is not there, although it was named, or was there before.
+        """
+        from aliguard.errors import LedgerError  # noqa: PLC0415 - only what a command needs
+
+        if not self.loaded.exists and (self.given_ledger or self.store.was_used):
+            msg = f"There is no ledger at {self.ledger_path}, so nothing can be said of deadlines."
+            raise LedgerError(msg)
+
     def entries(self, *, finished: bool = False) -> list[Entry]:
         """The open orders as they stand today, the most pressing first; or all of them."""
         from aliguard.rules.agenda import entries  # noqa: PLC0415

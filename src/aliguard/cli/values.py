@@ -15,9 +15,10 @@ LAST_YEAR = 2100
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _WRITTEN = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 HOW = "write it as 2026-03-05, 5 Mar 2026, today, yesterday or -3d"
+AHEAD = "write it as 2026-03-05, 5 Mar 2026, tomorrow or +3d"
 
 
-def parse_date(text: str, *, today: date) -> date:
+def parse_date(text: str, *, today: date, how: str = HOW) -> date:
     """The calendar date that a person typed.
 
     >>> parse_date("5 Mar 2026", today=date(2026, 11, 21))
@@ -32,10 +33,10 @@ def parse_date(text: str, *, today: date) -> date:
     """
     day = _relative(text.strip().casefold(), today) or _absolute(text.strip())
     if day is None:
-        msg = f"{text!r} is no date: {HOW}."
+        msg = f"{text!r} is no date: {how}."
         raise InputError(msg)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        msg = f"{text!r} is the year {day.year}; AliExpress opened in {FIRST_YEAR}: {HOW}."
+        msg = f"{text!r} is the year {day.year}; AliExpress opened in {FIRST_YEAR}: {how}."
         raise InputError(msg)
     return day
 

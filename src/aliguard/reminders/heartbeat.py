@@ -67,7 +67,7 @@ def write(path: Path, beat: Heartbeat) -> None:
     files.replace(path, json.dumps(asdict(beat), default=date.isoformat).encode())
 
 
-def installed(path: Path, *, by: str, today: date) -> None:
+def note_installed(path: Path, *, by: str, today: date) -> None:
     """Note that something was set up to run reminders; they are expected to run from now on.
 
     Raises:
@@ -76,7 +76,7 @@ def installed(path: Path, *, by: str, today: date) -> None:
     write(path, replace(read(path), installed=today, by=by))
 
 
-def removed(path: Path) -> None:
+def note_removed(path: Path) -> None:
     """Note that nothing runs reminders any more.
 
     Raises:
@@ -87,7 +87,7 @@ def removed(path: Path) -> None:
         write(path, replace(beat, installed=None, by=None))
 
 
-def ran(path: Path, *, today: date, failed: str | None = None) -> None:
+def note_run(path: Path, *, today: date, failed: str | None = None) -> None:
     """Note that reminders ran, and why they failed if they did.
 
     Raises:
@@ -98,9 +98,10 @@ def ran(path: Path, *, today: date, failed: str | None = None) -> None:
 
 def trouble(beat: Heartbeat, *, today: date) -> str | None:
     """What is wrong with the reminders and how to mend it, in a sentence; None if all is well."""
-    heard = max(filter(None, (beat.installed, beat.ran)), default=today)
+    known = (day for day in (beat.installed, beat.ran) if day and day <= today)  # `--today` may lie
+    heard = max(known, default=today)
     if beat.installed and (today - heard).days >= SILENT_DAYS:
-        last = f"have not run since {beat.ran}" if beat.ran else "have never run"
+        last = f"have not run since {heard}" if beat.ran else "have never run"
         return (
             f"Reminders were installed with {beat.by} on {beat.installed}, but {last}."
             " `aliguard cron show` says what should run them."

@@ -20,6 +20,10 @@ NEVER = -1_000_000
 """A stage that none comes after: who was told it is told nothing more."""
 
 
+WEEK = 7
+"""Days between two reminders of what is late, but need not be done."""
+
+
 class Key(NamedTuple):
     """What a reminder is about; a deadline that moves gets another key, and is armed again."""
 
@@ -27,7 +31,12 @@ class Key(NamedTuple):
     about: str
     """The rule's id, or the code of what is missing."""
     on: date
-    """The day the deadline ends; where no date is known, that of the order's last event."""
+    """The day the deadline ends; where no date is known, that of the order's last step."""
+
+
+def key_of(order_id: str, deadline: Deadline) -> Key:
+    """The key of a deadline."""
+    return Key(order_id, deadline.id, deadline.ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +46,17 @@ class Reminder:
     entry: Entry
     about: Deadline | Notice
     stage: int
-    """Days before `act_by` of the band that today is in, the smaller the later; negative after it,
-    and then another one every day until the last day has passed."""
+    """Days before `act_by` of the band that today is in, the smaller the later; negative after
+    it: see `stage_of`."""
 
     @property
     def key(self) -> Key:
         """What it is about."""
         order_id, about = self.entry.order_id, self.about
         if isinstance(about, Deadline):
-            return Key(order_id, about.id, about.ends_on)
-        return Key(order_id, about.code, max(event.on for event in self.entry.order.events))
+            return key_of(order_id, about)
+        steps = (event.on for event in self.entry.order.events if event.event != "note")
+        return Key(order_id, about.code, max(steps))
 
 
 EVERYWHERE = ""
@@ -71,7 +81,7 @@ class Told:
 def standing(found: Iterable[Entry], *, today: date, stages: Sequence[int]) -> list[Reminder]:
     """All that can be said today, said before or not, the most pressing first."""
     reminders = [each for entry in found if entry.open for each in _of(entry, today, stages)]
-    return sorted(reminders, key=_pressing)
+    return sorted(reminders, key=lambda each: _pressing(each, today))
 
 
 def due(
@@ -102,8 +112,9 @@ def stage_of(deadline: Deadline, *, today: date, stages: Sequence[int]) -> int |
     """The stage of a deadline of the buyer today; None before the first, and before it opens.
 
     Stages are bands: the smallest one that `act_by` is no further away than. From the day after
-    `act_by` on each day is a stage of its own, and one more once the last day has passed, which
-    only a main deadline has: of what one need not do nobody wants to hear that it is over.
+    `act_by` on each day is a stage of its own, as long as the deadline runs. Once it is late, so it
+    stays for what must be done; what may be done besides has a stage a week. That the last day has
+    passed is a stage of a main deadline only: of the others nobody wants to hear that.
     """
     state = deadline.state(today)
     if state == "waiting" or (state == "missed" and deadline.kind != "main"):
@@ -111,14 +122,21 @@ def stage_of(deadline: Deadline, *, today: date, stages: Sequence[int]) -> int |
     left = (deadline.act_by - today).days
     if left >= 0:
         return min((stage for stage in stages if left <= stage), default=None)
+    over = (today - deadline.ends_on).days
+    if over > 0 and deadline.kind != "main":
+        return left + (over - 1) % WEEK
     return max(left, (deadline.act_by - deadline.last_on).days - 1)
 
 
-def _pressing(reminder: Reminder) -> tuple[date, date, str]:
-    about = reminder.about
-    if isinstance(about, Deadline):
-        return about.act_by, about.ends_on, reminder.entry.order_id
-    return date.min, date.min, reminder.entry.order_id
+def _pressing(reminder: Reminder, today: date) -> tuple[bool, bool, date, bool, date, str]:
+    """What can still be done comes first, what must be done before what may, by the day to act."""
+    about, order_id = reminder.about, reminder.entry.order_id
+    if isinstance(about, Notice):
+        return False, False, today, False, date.max, order_id
+    state, main = about.state(today), about.kind == "main"
+    hopeless = about.actor != "buyer" or state == "missed"
+    spare = state == "late" and not main
+    return hopeless, spare, max(about.act_by, today), not main, about.ends_on, order_id
 
 
 def next_day(
@@ -137,8 +155,16 @@ def _turns(entry: Entry, told: Told, stages: Sequence[int]) -> Iterator[date]:
     for deadline in entry.deadlines:
         yield from (deadline.act_by - timedelta(days=stage) for stage in stages)
         yield from (each + timedelta(days=1) for each in (deadline.act_by, deadline.last_on))
+        yield from _weekly(deadline)
         if deadline.opens_on:
             yield deadline.opens_on
-        key = Key(entry.order_id, deadline.id, deadline.ends_on)
+        key = key_of(entry.order_id, deadline)
         if key in told.until:
             yield told.until[key]
+
+
+def _weekly(deadline: Deadline) -> Iterator[date]:
+    """The days from its end on that begin another week."""
+    weeks = (deadline.last_on - deadline.ends_on).days // WEEK + 1
+    for week in range(weeks):
+        yield deadline.ends_on + timedelta(days=1 + week * WEEK)

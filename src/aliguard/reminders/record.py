@@ -38,7 +38,7 @@ def alone(path: Path) -> Iterator[None]:
         except LedgerBusyError:
             raise
         except LedgerError:
-            held.close()
+            pass  # better that it is said twice than not at all
         yield
 
 

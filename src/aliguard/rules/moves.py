@@ -33,7 +33,7 @@ class Move:
     """The command that records it as done, to end in the order's id; capitals stand for values."""
 
 
-BANK = Move("bank", "Wait for PayPal or the card issuer.", "chargeback result --won|--lost")
+BANK = Move("bank", "Wait for PayPal or the card issuer.", "chargeback result --won/--lost")
 
 WITHOUT_DATE: dict[Phase, Move] = {
     "placed": Move("seller", "Wait until the seller ships, and record that day.", "ship"),

@@ -59,6 +59,11 @@ class LedgerStore:
         """Whether the file holds JSON; TOML otherwise."""
         return self.path.suffix.lower() == ".json"
 
+    @property
+    def was_used(self) -> bool:
+        """Whether something was written here before, whatever has become of the file."""
+        return self._journal.exists()
+
     def load(self) -> Loaded:
         """The ledger in the file; a text that was checked before is not parsed again.
 

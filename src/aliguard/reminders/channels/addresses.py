@@ -76,6 +76,11 @@ def _forms(value: str) -> set[str]:
     } - {""}
 
 
+def placeholders(address: str) -> set[str]:
+    """The names that an address leaves to be filled in."""
+    return set(PLACEHOLDER.findall(address))
+
+
 def filled(address: str, secrets: Mapping[str, str]) -> Address:
     """The address with its placeholders filled from the environment, else from the secrets.
 
@@ -84,7 +89,7 @@ def filled(address: str, secrets: Mapping[str, str]) -> Address:
     Raises:
         ReminderError: a placeholder has no value.
     """
-    values = {name: _value(name, secrets) for name in PLACEHOLDER.findall(address)}
+    values = {name: _value(name, secrets) for name in placeholders(address)}
     if whole := PLACEHOLDER.fullmatch(address):
         text = values[whole[1]].strip()
     else:

@@ -6,6 +6,7 @@ import itertools
 import os
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from aliguard.reminders.channels.session_bus import Bus
 
 if TYPE_CHECKING:
-    from jeepney import Message, Parser  # type: ignore[import-untyped]
+    from jeepney import Message, Parser
 
 SECONDS = 10.0
 """How long a bus, or a program on it, may take to answer."""
 CHUNK = 4096
 CREDENTIALS = struct.Struct("3i")
 """The process, user and group at the other end of a socket."""
+NOBODY = -1
 
 
 class CallError(Exception):
@@ -47,7 +49,7 @@ class Connection:
             OSError: the answer does not come.
         """
         from jeepney import DBusErrorResponse  # noqa: PLC0415 - an extra
-        from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped] # noqa: PLC0415
+        from jeepney.wrappers import unwrap_msg  # noqa: PLC0415
 
         serial = next(self.serials)
         self.stream.sendall(message.serialise(serial=serial))
@@ -77,8 +79,8 @@ def connected(bus: Bus) -> Iterator[Connection]:
             address makes no sense.
     """
     from jeepney import Parser  # noqa: PLC0415 - an extra
-    from jeepney.bus import get_bus  # type: ignore[import-untyped] # noqa: PLC0415
-    from jeepney.bus_messages import message_bus  # type: ignore[import-untyped] # noqa: PLC0415
+    from jeepney.bus import get_bus  # noqa: PLC0415
+    from jeepney.bus_messages import message_bus  # noqa: PLC0415
 
     with socket.socket(socket.AF_UNIX) as stream:
         stream.settimeout(SECONDS)
@@ -93,14 +95,16 @@ def connected(bus: Bus) -> Iterator[Connection]:
 
 
 def _owner(stream: socket.socket) -> int:
-    """The user at the other end."""
+    """The user at the other end; nobody where that cannot be told."""
+    if sys.platform != "linux":
+        return NOBODY
     raw = stream.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size)
     user: int = CREDENTIALS.unpack(raw)[1]
     return user
 
 
 def _authenticate(stream: socket.socket) -> None:
-    from jeepney.auth import BEGIN, Authenticator  # type: ignore[import-untyped] # noqa: PLC0415
+    from jeepney.auth import BEGIN, Authenticator  # noqa: PLC0415
 
     dialogue = Authenticator()
     for request in dialogue:

@@ -11,7 +11,7 @@ from aliguard.reminders.channels.extras import needed_by
 from aliguard.reminders.channels.session_bus import VARIABLE, Bus, session_buses
 
 if TYPE_CHECKING:
-    from jeepney import Message  # type: ignore[import-untyped]
+    from jeepney import Message
 
 NO_SESSION = (
     "No desktop session was found: log in to the desktop;"

@@ -39,7 +39,7 @@ def mails() -> bool:
 
 
 @contextmanager
-def installed(job: Job, schedule: Schedule) -> Iterator[Found]:
+def installing(job: Job, schedule: Schedule) -> Iterator[Found]:
     """Put a line in place of aliguard's last one; the crontab is put back if the body fails.
 
     Raises:
@@ -51,7 +51,7 @@ def installed(job: Job, schedule: Schedule) -> Iterator[Found]:
 
 
 @contextmanager
-def removed() -> Iterator[None]:
+def removing() -> Iterator[None]:
     """Take aliguard's lines out of the crontab; it is put back if the body fails.
 
     Raises:

@@ -25,14 +25,14 @@ class Scheduler(Protocol):
             AliguardError: it cannot be read.
         """
 
-    def installed(self, job: Job, schedule: Schedule) -> AbstractContextManager[Found]:
+    def installing(self, job: Job, schedule: Schedule) -> AbstractContextManager[Found]:
         """Install a job in place of what was; all is put back if the body of `with` fails.
 
         Raises:
             AliguardError: it cannot be installed; all is as it was.
         """
 
-    def removed(self) -> AbstractContextManager[None]:
+    def removing(self) -> AbstractContextManager[None]:
         """Remove what is installed; all is put back if the body of `with` fails.
 
         Raises:
@@ -71,8 +71,8 @@ def install(by: str, job: Job, when: Schedule, *, today: date) -> Installed:
     Raises:
         AliguardError: one of both cannot be done; then neither is.
     """
-    with SCHEDULERS[by].installed(job, when) as made:
-        heartbeat.installed(heartbeat.place(job.ledger), by=by, today=today)
+    with SCHEDULERS[by].installing(job, when) as made:
+        heartbeat.note_installed(heartbeat.place(job.ledger), by=by, today=today)
     return Installed(by, made)
 
 
@@ -85,9 +85,9 @@ def remove(ledger: Path) -> list[Installed]:
     before = installed()
     with ExitStack() as stack:
         for scheduler in SCHEDULERS.values():
-            stack.enter_context(scheduler.removed())
+            stack.enter_context(scheduler.removing())
         for place in {heartbeat.place(ledger), *(each.heartbeat(ledger) for each in before)}:
-            heartbeat.removed(place)
+            heartbeat.note_removed(place)
     return before
 
 
@@ -98,7 +98,7 @@ def retire(old: Installed, new: Installed) -> None:
         AliguardError: it cannot be removed or noted; then it is as it was.
     """
     ledger = new.job.ledger or Path()
-    elsewhere = SCHEDULERS[old.by].removed() if old.by != new.by else nullcontext()
+    elsewhere = SCHEDULERS[old.by].removing() if old.by != new.by else nullcontext()
     with elsewhere:
         if old.heartbeat(ledger) != new.heartbeat(ledger):
-            heartbeat.removed(old.heartbeat(ledger))
+            heartbeat.note_removed(old.heartbeat(ledger))

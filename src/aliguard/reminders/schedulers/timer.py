@@ -47,7 +47,7 @@ def stopped() -> bool:
 
 
 @contextmanager
-def installed(what: job.Job, when: schedule.Schedule) -> Iterator[job.Found]:
+def installing(what: job.Job, when: schedule.Schedule) -> Iterator[job.Found]:
     """Write the timer and start it; all is put back if the body of `with` fails.
 
     Raises:
@@ -72,7 +72,7 @@ def installed(what: job.Job, when: schedule.Schedule) -> Iterator[job.Found]:
 
 
 @contextmanager
-def removed() -> Iterator[None]:
+def removing() -> Iterator[None]:
     """Stop the timer and remove its files; all is put back if the body of `with` fails.
 
     Raises:
