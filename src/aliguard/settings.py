@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +27,15 @@ from aliguard.rules.deadline import SAFETY_DAYS
 STAGES = (14, 7, 3, 1, 0)
 """Days before `act_by` on which a reminder is sent, unless the user says otherwise."""
 EARLIEST_STAGE = 365
+KEY = re.compile(r"[\w-]{1,40}")
+"""What may be told of a key: one that is no word may hold a secret, put in the wrong place."""
 
 ChannelName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
 
 def _descending(stages: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted(set(stages), reverse=True))
+    """The stages from the earliest on; the day to act by is always one."""
+    return tuple(sorted({*stages, 0}, reverse=True))
 
 
 Stages = Annotated[
@@ -116,5 +120,6 @@ def load(path: Path) -> Settings:
         raise InputError(msg) from error
     except ValidationError as error:
         first = error.errors()[0]
-        msg = f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        key = ".".join(part if KEY.fullmatch(part) else "…" for part in map(str, first["loc"]))
+        msg = f"{path}: {key}: {first['msg']}"
         raise InputError(msg) from error

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -128,6 +130,23 @@ def test_what_cannot_be_printed_comes_again(switches: tuple[str, ...], tmp_path:
     assert told(err) == "aliguard: the answer cannot be written: No space left on device.\n"
     assert "the last reminders, on" in at.done("--today", DUE, "status").lower()
     assert ORDER in at.done("--today", DUE, "remind")
+
+
+def test_where_there_is_no_standard_output_nothing_counts_as_told(tmp_path: Path) -> None:
+    at = home(tmp_path)
+    command = [sys.executable, "-m", "aliguard", "--ledger", str(at.ledger), "--today", DUE]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    for _ in range(2):
+        ended = subprocess.run(
+            ["sh", "-c", '"$@" >&-', "sh", *command, "remind"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert ended.returncode == 2
+        assert "stdout: standard output is closed" in told(ended.stderr)
 
 
 def fill(disk: Path) -> None:

@@ -183,6 +183,7 @@ def machine(home: Path) -> Iterator[Machine]:
 
 def _furnished(home: Path, pid: int) -> Machine:
     (home / "bin").mkdir()
+    (home / "ledger.toml").write_text("version = 1\n")
     program = home / "bin" / "aliguard"
     program.write_text(f"#!{sys.executable}\nfrom aliguard.__main__ import main\n\nmain()\n")
     program.chmod(0o755)

@@ -97,7 +97,7 @@ def test_a_topic_of_ntfy_gets_the_message() -> None:
 
 
 @pytest.mark.usefixtures("no_waiting")
-@pytest.mark.parametrize("body", [LONG, "ä" * 5000, "word " * 1200])
+@pytest.mark.parametrize("body", [LONG[:3500], "ä" * 3000, "word " * 700])
 def test_a_long_message_goes_to_ntfy_in_pieces_that_it_takes(body: str) -> None:
     with web_hook() as hook:
         send(f"ntfy://127.0.0.1:{hook.port}/deadlines", body=body)
@@ -106,6 +106,18 @@ def test_a_long_message_goes_to_ntfy_in_pieces_that_it_takes(body: str) -> None:
     assert len(pieces) > 1
     assert max(len(piece.encode()) for piece in pieces) <= 4096
     assert "".join("".join(pieces).split()) == "".join(body.split())
+
+
+@pytest.mark.usefixtures("no_waiting")
+@pytest.mark.parametrize("brief", ["All in brief.", "so brief " * 1000])
+def test_what_would_take_many_pieces_goes_to_ntfy_in_brief(brief: str) -> None:
+    """Apprise pauses between pieces, and gives a service up that is not done in a minute."""
+    with web_hook() as hook:
+        send(f"ntfy://127.0.0.1:{hook.port}/deadlines", body="word " * 100_000, brief=brief)
+
+    pieces = [document["message"] for document in hook.documents]
+    assert len(pieces) <= 4
+    assert "".join("".join(pieces).split())[:50] == "".join(brief.split())[:50]
 
 
 def test_an_address_may_leave_long_messages_to_the_server() -> None:

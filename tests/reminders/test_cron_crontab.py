@@ -242,6 +242,14 @@ def test_with_a_channel_of_the_users_nothing_needs_to_be_mailed(cron: Machine) -
     assert LOST not in cron.done("cron", "install")
 
 
+def test_a_ledger_that_is_not_there_yet_is_missed(cron: Machine) -> None:
+    warning = "! There is no ledger at "
+
+    assert warning not in cron.done("cron", "install")
+    cron.ledger.unlink()
+    assert f"{warning}{cron.ledger} yet" in cron.done("cron", "install")
+
+
 def test_a_secret_that_only_this_shell_knows_is_missed(cron: Machine) -> None:
     settings(cron, '[reminders.channels]\nphone = "ntfys://ntfy.sh/${TOPIC}"\n')
     warning = "! Channel phone needs TOPIC, which is not in "
@@ -362,6 +370,7 @@ def test_a_crontab_that_is_wrong_elsewhere_is_told_and_left_alone(cron: Machine)
 
 
 def test_who_is_denied_a_crontab_is_told_so(cron: Machine) -> None:
+    cron.ledger.unlink()  # nobody may not even look at it
     cron.shell("cp -a /etc /run/etc && echo nobody > /run/etc/cron.deny")
     cron.shell("mount --bind /run/etc /etc")
     rights = "+dac_override,+dac_read_search"

@@ -129,14 +129,17 @@ def test_all_that_is_due_of_an_order_stands_under_its_name_once() -> None:
     assert message.body.count("  If it passes: ") == 2
 
 
-def test_a_bubble_has_room_for_three_and_says_how_many_more_there_are() -> None:
-    found = [order("2026-05-05", SHIPPED, PRINTED, name=str(1001 + number)) for number in range(4)]
+def test_in_brief_three_are_told_in_full_ten_by_a_line_and_of_the_rest_how_many_there_are() -> None:
+    found = [order("2026-05-05", SHIPPED, PRINTED, name=str(1001 + number)) for number in range(15)]
     message = said("2026-05-05", *found, about="protection")
+    fewer = said("2026-05-05", *found[:4], about="protection")
 
-    assert message.body.count("Done?") == 4
+    assert message.body.count("Done?") == 15
     assert message.brief.count("Done?") == 3
-    assert message.brief.endswith("\n\n... and 1 more: `aliguard status`")
-    assert "`aliguard status`" not in said("2026-05-05", *found[:3], about="protection").brief
+    assert message.brief.count("act today: Rain jacket\n") == 10
+    assert message.brief.endswith("\n\n... and 2 more: `aliguard status`")
+    assert fewer.brief.endswith("\n\n1004  act today: Rain jacket")
+    assert "1004" not in said("2026-05-05", *found[:3], about="protection").brief
 
 
 def test_a_title_in_a_subject_is_short_and_tame() -> None:
@@ -168,6 +171,15 @@ def test_what_can_still_be_done_today_comes_before_what_is_over_or_up_to_others(
     assert message.title == "AliExpress: act today: Charger, and 4 more"
     assert message.body.startswith("1003  Charger")
     assert message.brief.startswith("1003  Charger")
+
+
+def test_of_what_is_to_be_done_today_what_is_sure_comes_before_what_is_late() -> None:
+    late = [order("2026-05-08", SHIPPED, name=str(1001 + number)) for number in range(3)]
+    ends = {**PRINTED, "ends": "2026-05-08"}
+    sure = order("2026-05-08", SHIPPED, ends, name="1009", title="New phone")
+    message = said("2026-05-08", *late, sure)
+
+    assert message.title.startswith("AliExpress: act today: New phone")
 
 
 def test_what_must_be_done_comes_before_what_may_be_done_by_the_same_day() -> None:

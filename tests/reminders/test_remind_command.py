@@ -143,9 +143,11 @@ def test_as_json_a_date_that_is_missing_has_the_code_of_its_warning(run: Run) ->
 
     assert [each["code"] for each in missing_dates if each] == ["undated:ruling-answer"]
     run.done("remind", today="2026-04-20")
-    run.done("note", "1001", "I called them", today="2026-04-21")
+    run.done("note", "1001", "I called them", today="2026-04-20")
+    assert "no rule gives the date" not in run.done("remind", today="2026-04-20")
+    told = run.done("ack", "1001", "undated:ruling-answer", today="2026-04-21")
+    assert told.endswith("You hear no more of undated:ruling-answer of 1001.\n")
     assert "no rule gives the date" not in run.done("remind", today="2026-04-21")
-    run.done("ack", "1001", "undated:ruling-answer", today="2026-04-21")
 
 
 def test_a_status_bar_gets_one_line_and_nothing_when_all_is_calm(example: Run) -> None:
@@ -313,11 +315,36 @@ def test_settings_that_make_no_sense_are_refused_and_name_the_key(example: Run) 
         ("[reminders]\nstage = [1]", "reminders.stage"),
         ("[reminders.channels]", "reminders.channels"),
         ("[reminders.channels]\nmail = 7", "reminders.channels.mail"),
-        ('[reminders.channels]\n"my mail" = "stdout"', "reminders.channels.my mail"),
+        ('[reminders.channels]\n"mailto://u:secret@h" = "stdout"', "reminders.channels.…"),
     ):
         example.paths.settings.write_text(text, "utf-8")
 
-        assert key in example.refused("remind", "--preview", today="2026-04-20")
+        refusal = example.refused("remind", "--preview", today="2026-04-20")
+        assert key in refusal
+        assert "secret" not in refusal
+
+
+def test_a_run_on_a_day_that_is_yet_to_come_keeps_no_reminder_back(example: Run) -> None:
+    example.done("remind", today="2026-05-08")
+
+    assert JACKET in example.done("remind", today="2026-04-20")
+    assert JACKET in example.done("remind", today="2026-04-22")
+
+
+def test_a_change_of_the_safety_days_keeps_no_reminder_back(example: Run) -> None:
+    example.done("remind", today="2026-05-05")
+    example.paths.config.mkdir(parents=True)
+    example.paths.settings.write_text("safety_days = 0", "utf-8")
+
+    assert f"dispute open --reason REASON {CHARGER}" in example.done("remind", today="2026-05-06")
+
+
+def test_without_any_stage_the_day_to_act_by_is_still_told(example: Run) -> None:
+    example.paths.config.mkdir(parents=True)
+    example.paths.settings.write_text("[reminders]\nstages = []", "utf-8")
+
+    assert JACKET not in example.done("remind", today="2026-04-21")
+    assert JACKET in example.done("remind", today="2026-04-22")
 
 
 def test_stages_are_the_users(example: Run) -> None:
@@ -386,7 +413,7 @@ def test_an_acknowledged_stage_is_not_sent_but_the_next_one_is(example: Run) -> 
 def test_on_the_last_day_an_acknowledged_reminder_still_comes_back_when_it_is_late(
     example: Run,
 ) -> None:
-    assert "Late" not in example.done("ack", "91234", today="2026-04-23")
+    assert "hear no more" not in example.done("ack", "91234", today="2026-04-23")
     assert JACKET not in example.done("remind", today="2026-04-23")
     assert f"{JACKET}  " in example.done("remind", today="2026-04-24")
 
@@ -395,7 +422,7 @@ def test_what_is_late_is_not_repeated_once_it_is_acknowledged(example: Run) -> N
     example.done("remind", today="2026-04-24")
     told = example.done("ack", "91234", today="2026-04-24")
 
-    assert f"Late, so that you hear no more of it: dispute-after-receipt of {JACKET}.\n" in told
+    assert f"You hear no more of dispute-after-receipt of {JACKET}.\n" in told
 
     assert JACKET not in example.done("remind", today="2026-04-25")
     assert JACKET not in example.done("remind", today="2026-04-26")
@@ -425,6 +452,32 @@ def test_a_deadline_of_no_use_is_silent_for_good_until_it_moves(example: Run) ->
     assert opens in example.done("remind", today="2026-05-06")
 
 
+def test_what_was_silenced_for_good_can_be_heard_again(example: Run) -> None:
+    opens = f"dispute open --reason REASON {CHARGER}"
+    told = example.done("ack", "5678", "protection", "--for-good", today="2026-05-04")
+
+    assert f"To take that back: `aliguard ack {CHARGER} protection --again`." in told
+    assert opens not in example.done("remind", today="2026-05-04")
+    assert example.done("ack", "5678", "protection", "--again", today="2026-05-04") == (
+        f"{CHARGER}: you are reminded of Buyer protection anew;"
+        " act by 2026-05-05; it ends on 2026-05-06.\n"
+    )
+    assert opens in example.done("remind", today="2026-05-04")
+
+
+def test_between_the_day_to_act_by_and_the_last_one_an_acknowledgement_holds_until_that_one(
+    run: Run,
+) -> None:
+    """A PayPal case should be opened a week before its last day, 2026-09-01."""
+    run.done("add-order", "1001", "--placed", "2026-03-05", "--shipped", "2026-03-07",
+             "--paid-with", "paypal", today="2026-03-07")  # fmt: skip
+    run.done("ack", today="2026-08-26")
+
+    assert "PayPal" not in run.done("remind", today="2026-08-27")
+    assert "PayPal" not in run.done("remind", today="2026-08-31")
+    assert "PayPal" in run.done("remind", today="2026-09-01")
+
+
 def test_nothing_to_acknowledge_is_said(example: Run) -> None:
     nothing = "Nothing is due, so there is nothing to acknowledge.\n"
 
@@ -435,8 +488,8 @@ def test_nothing_to_acknowledge_is_said(example: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (("--for-good",), "--for-good needs an order and a deadline"),
-        (("91234", "--for-good"), "--for-good needs an order and a deadline"),
+        (("--for-good",), "--for-good or --again needs an order and a deadline"),
+        (("91234", "--for-good"), "--for-good or --again needs an order and a deadline"),
         (("91234", "nonsense"), "has no deadline 'nonsense'"),
         (("91234", "nonsense", "--for-good"), "has no deadline 'nonsense'"),
         (("4711",), "There is no order 4711"),

@@ -77,7 +77,7 @@ def lived(life: Life) -> list[Sent]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.toml.reminders"
         for day in life.runs:
-            deliver(_parcels(life, day, record.read(path), sent), path, today=day)
+            deliver(_parcels(life, day, record.read(path, today=day), sent), path, today=day)
     return sent
 
 
@@ -122,7 +122,7 @@ def test_one_run_between_the_first_stage_and_the_deadline_is_enough_to_be_told(l
                 )
                 if not first <= day <= deadline.act_by:
                     continue
-                key = Key(entry.order_id, deadline.id, deadline.ends_on)
+                key = plan.key_of(entry.order_id, deadline)
                 for channel in CHANNELS:
                     if (day, channel) not in life.down:
                         told = [s for s in sent if (s.channel, s.key) == (channel, key)]
@@ -138,7 +138,7 @@ def test_after_the_day_to_act_by_every_run_tells_anew_while_a_step_is_possible(l
             for deadline in entry.yours:
                 last = deadline.last_on if deadline.kind == "main" else deadline.ends_on
                 if deadline.act_by < day <= last:
-                    key = Key(entry.order_id, deadline.id, deadline.ends_on)
+                    key = plan.key_of(entry.order_id, deadline)
                     for channel in CHANNELS:
                         assert ((day, channel, key) in sent) != ((day, channel) in life.down)
 
@@ -183,7 +183,7 @@ def test_what_may_be_done_besides_is_told_of_at_least_every_week_while_it_is_lat
     for day in life.runs:
         for entry in life.entries(day):
             for deadline in entry.yours:
-                key = Key(entry.order_id, deadline.id, deadline.ends_on)
+                key = plan.key_of(entry.order_id, deadline)
                 told = [s.day for s in sent if (s.channel, s.key) == ("mail", key) and s.day <= day]
                 late = deadline.ends_on < day <= deadline.last_on
                 if late and (day, "mail") not in life.down:

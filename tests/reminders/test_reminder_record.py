@@ -33,7 +33,7 @@ def test_the_record_lies_beside_the_ledger_and_is_private(path: Path) -> None:
 
 
 def test_nothing_was_told_where_there_is_no_record(path: Path) -> None:
-    assert record.read(path) == Told()
+    assert record.read(path, today=TODAY) == Told()
 
 
 def test_the_latest_stage_of_each_channel_counts(path: Path) -> None:
@@ -42,7 +42,7 @@ def test_the_latest_stage_of_each_channel_counts(path: Path) -> None:
     record.tell(path, "mail", [(JACKET, 7)], today=TODAY)
     record.tell(path, EVERYWHERE, [(CHARGER, NEVER)], today=TODAY)
 
-    assert record.read(path).stages == {
+    assert record.read(path, today=TODAY).stages == {
         ("mail", JACKET): 7,
         ("mail", CHARGER): 3,
         ("phone", JACKET): 14,
@@ -55,7 +55,19 @@ def test_a_snooze_forgets_what_was_told_of_it_and_of_nothing_else(path: Path) ->
     record.tell(path, EVERYWHERE, [(JACKET, NEVER)], today=TODAY)
     record.snooze(path, JACKET, date(2026, 4, 24), today=TODAY)
 
-    assert record.read(path) == Told({("mail", CHARGER): 3}, {JACKET: date(2026, 4, 24)})
+    assert record.read(path, today=TODAY) == Told(
+        {("mail", CHARGER): 3}, {JACKET: date(2026, 4, 24)}
+    )
+
+
+def test_a_line_of_a_later_day_keeps_nothing_back_until_that_day(path: Path) -> None:
+    """As a pretended today leaves one, or a clock that was ahead."""
+    tomorrow = date(2026, 4, 21)
+    record.tell(path, "mail", [(JACKET, 0)], today=tomorrow)
+    record.snooze(path, CHARGER, date(2026, 4, 24), today=tomorrow)
+
+    assert record.read(path, today=TODAY) == Told()
+    assert record.read(path, today=tomorrow).stages == {("mail", JACKET): 0}
 
 
 def test_a_line_says_what_was_told_when_and_where(path: Path) -> None:
@@ -79,6 +91,8 @@ def test_a_line_says_what_was_told_when_and_where(path: Path) -> None:
         b'{"stages": [[["1"], "protection"]]}',
         b'{"snoozed": ["1", "protection", "2026-05-06"]}',
         b'{"stages": 3}',
+        b'{"on": "2026-04-20", "stages": [["1", "protection", "2026-05-06", Infinity]]}',
+        b'{"stages": [["1", "protection", "2026-05-06", 7]]}',
         b"\xff\xfe",
         b"[" * 100_000,
     ],
@@ -91,7 +105,7 @@ def test_a_line_that_makes_no_sense_says_nothing_and_spoils_no_other(
         file.write(torn)
     record.tell(path, "mail", [(CHARGER, 3)], today=TODAY)
 
-    assert record.read(path) == Told({("mail", JACKET): 7, ("mail", CHARGER): 3})
+    assert record.read(path, today=TODAY) == Told({("mail", JACKET): 7, ("mail", CHARGER): 3})
 
 
 def _take() -> None:
@@ -110,7 +124,7 @@ def test_a_channel_that_fails_is_not_noted_and_keeps_no_other_from_its_message(p
         Outcome("mail", "nobody answers.", sent=False),
         Outcome("phone"),
     ]
-    assert record.read(path).stages == {("phone", JACKET): 7}
+    assert record.read(path, today=TODAY).stages == {("phone", JACKET): 7}
 
 
 def test_what_was_sent_but_cannot_be_noted_is_said_to_come_again(path: Path) -> None:
@@ -126,4 +140,4 @@ def test_a_record_that_cannot_be_read_says_so(path: Path) -> None:
     path.mkdir()
 
     with pytest.raises(LedgerError, match="is a folder"):
-        record.read(path)
+        record.read(path, today=TODAY)

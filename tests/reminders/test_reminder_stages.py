@@ -23,7 +23,7 @@ STAGES = (14, 7, 3, 1, 0)
 ID = "8200000000091234"
 SHIPPED = {"event": "shipped", "on": "2026-03-07"}
 PRINTED = {"event": "protection", "on": "2026-03-07", "ends": "2026-05-06"}
-KEY = Key(ID, "protection", date(2026, 5, 6))
+KEY = Key(ID, "protection", date(2026, 5, 5))
 
 
 def at(today: str, *events: dict[str, Any], **facts: Any) -> Entry:
@@ -180,15 +180,19 @@ def test_a_party_that_is_late_is_told_of_once() -> None:
     assert late not in said(at("2026-05-23", SHIPPED, asked), "2026-05-23", told)
 
 
-def test_a_ruling_whose_date_is_not_known_is_told_of_once() -> None:
+def test_a_ruling_whose_date_is_not_known_is_told_of_every_day() -> None:
     disputed = {"event": "dispute-opened", "on": "2026-04-11"}
     step_in = {"event": "stepped-in", "on": "2026-04-15"}
     ruled = {"event": "ruled", "on": "2026-04-20", "final": False}
     found = at("2026-04-21", SHIPPED, disputed, step_in, ruled)
-    told = Told({("mail", Key(ID, "undated:ruling-answer", date(2026, 4, 20))): 0})
+    key = Key(ID, "undated:ruling-answer", date(2026, 4, 20))
 
-    assert ("undated:ruling-answer", 0) in said(found, "2026-04-21")
-    assert "undated:ruling-answer" not in dict(said(found, "2026-05-21", told))
+    assert ("undated:ruling-answer", 0) in said(found, "2026-04-20")
+    assert ("undated:ruling-answer", -1) in said(found, "2026-04-21", Told({("mail", key): 0}))
+    assert "undated:ruling-answer" not in dict(said(found, "2026-04-21", Told({("mail", key): -1})))
+    assert "undated:ruling-answer" not in dict(
+        said(found, "2026-04-25", Told({(EVERYWHERE, key): NEVER}))
+    )
 
 
 def test_nothing_is_said_of_what_aliexpress_bars_while_it_keeps_an_order_frozen() -> None:

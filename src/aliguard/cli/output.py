@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,11 @@ def at_terminal() -> bool:
 def seen() -> bool:
     """Whether what is printed stands before a person's eyes at once."""
     return sys.stdout.isatty()
+
+
+def closed() -> bool:
+    """Whether there is no standard output at all: what is printed goes nowhere."""
+    return getattr(sys.stdout, "name", "") == os.devnull
 
 
 def flush() -> None:

@@ -133,20 +133,24 @@ def ack(
         bool,
         typer.Option("--for-good", help="No more reminders of this deadline, unless it moves."),
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take that back: be reminded of this deadline anew.")
+    ] = False,
 ) -> None:
     """Say that you have seen what is due: it is not repeated, but the next stage still comes.
 
-    Of what is late there is no next stage: you hear no more of that.
+    Daily reminders come back on the last day only. Of what is late you hear no more.
     """
     session = session_of(context)
-    if for_good and deadline is None:
-        msg = "--for-good needs an order and a deadline: aliguard ack ORDER DEADLINE --for-good"
+    if (for_good or again) and (deadline is None or (for_good and again)):
+        msg = "--for-good or --again needs an order and a deadline: aliguard ack ORDER DEADLINE"
         raise InputError(msg)
     session.expect_ledger()
     found = [session.entry(*session.find(order))] if order else session.entries()
-    if for_good:
+    if for_good or again:
         [entry] = found
-        _silence(session, entry, _deadline(entry, str(deadline)))
+        change = _silence if for_good else _rearm
+        change(session, entry, _deadline(entry, str(deadline)))
     else:
         _acknowledge(session, found, deadline)
 
@@ -157,12 +161,23 @@ def _silence(session: Session, entry: Entry, deadline: Deadline) -> None:
     _note(session, [(key_of(entry.order_id, deadline), NEVER)])
     output.say(
         f"{entry.order_id}: you are not reminded of {deadline.title} any more, unless it moves."
-        f" Mind: {_ends(deadline)}."
+        f" Mind: {_ends(deadline)}. To take that back:"
+        f" `aliguard ack {entry.order_id} {deadline.id} --again`."
     )
 
 
+def _rearm(session: Session, entry: Entry, deadline: Deadline) -> None:
+    from aliguard.reminders import record  # noqa: PLC0415
+    from aliguard.reminders.plan import key_of  # noqa: PLC0415
+
+    path, key = record.place(session.ledger_path), key_of(entry.order_id, deadline)
+    with record.alone(path):
+        record.snooze(path, key, session.today, today=session.today)
+    output.say(f"{entry.order_id}: you are reminded of {deadline.title} anew; {_ends(deadline)}.")
+
+
 def _acknowledge(session: Session, found: Sequence[Entry], deadline: str | None) -> None:
-    from aliguard.reminders.plan import NEVER, standing  # noqa: PLC0415
+    from aliguard.reminders.plan import NEVER, acknowledged, standing  # noqa: PLC0415
 
     stages = session.settings.reminders.stages
     now = [
@@ -175,11 +190,12 @@ def _acknowledge(session: Session, found: Sequence[Entry], deadline: str | None)
             _deadline(found[0], deadline)
         output.say("Nothing is due, so there is nothing to acknowledge.")
         return
-    late = [each for each in now if session.today > each.key.on and each.stage < 0]
-    _note(session, [(each.key, NEVER if each in late else each.stage) for each in now])
+    seen = [(each, acknowledged(each, today=session.today)) for each in now]
+    _note(session, [(each.key, stage) for each, stage in seen])
     output.say(f"Acknowledged: {', '.join(map(_named, now))}.")
-    if late:
-        output.say(f"Late, so that you hear no more of it: {', '.join(map(_named, late))}.")
+    silent = [_named(each) for each, stage in seen if stage == NEVER]
+    if silent:
+        output.say(f"You hear no more of {', '.join(silent)}.")
 
 
 def _named(reminder: Reminder) -> str:

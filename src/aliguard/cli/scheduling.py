@@ -87,17 +87,23 @@ def _retire(before: Iterable[Installed], new: Installed) -> Iterator[str]:
             continue
         if old.by != new.by:
             yield f"No longer installed {PLACES[old.by]}."
-        if old.job.ledger not in {None, new.job.ledger}:
+        ledger = new.job.ledger or old.job.ledger
+        if ledger and old.heartbeat(ledger) != new.heartbeat(ledger):
             yield f"No longer for the ledger {old.job.ledger}."
 
 
 def _hindrances(session: Session, by: str) -> list[str]:
     """Why reminders might not run, or reach nobody; reads the settings, which may be broken."""
-    from aliguard.reminders.schedulers import machine  # noqa: PLC0415
+    from aliguard.reminders.schedulers import job, machine  # noqa: PLC0415
 
     found = []
     if by == "cron" and not machine.runs_cron():
         found.append("No cron daemon seems to run here: until you start one, nothing is sent.")
+    if not session.ledger_path.exists():
+        found.append(
+            f"There is no ledger at {job.absolute(session.ledger_path)} yet: reminders fail until"
+            " `aliguard add-order` has made it."
+        )
     found += _unset(session)
     channels = session.settings.reminders.channels.values()
     lost = _loss(by) if all(each.get_secret_value() == "stdout" for each in channels) else None

@@ -68,7 +68,7 @@ def send(session: Session, *, everything: bool, as_json: bool) -> None:
 def preview(session: Session, *, everything: bool, as_json: bool) -> None:
     """Print what `send` would send today."""
     session.expect_ledger()
-    told = record.read(record.place(session.ledger_path))
+    told = record.read(record.place(session.ledger_path), today=session.today)
     due = _due(session, session.entries(), told, everything=everything)
     if as_json:
         _record(session, due, ())
@@ -150,7 +150,7 @@ def _alarm(session: Session, addresses: Mapping[str, str], problem: str) -> list
 def _told_if_known(session: Session) -> Told:
     """What was said before; a record that cannot be read must not keep a reminder back."""
     try:
-        return record.read(record.place(session.ledger_path))
+        return record.read(record.place(session.ledger_path), today=session.today)
     except LedgerError:
         return Told()
 
@@ -194,6 +194,9 @@ def _send(session: Session, address: str, message: Message, *, mute: bool = Fals
 
 def _print(text: str) -> None:
     """Print a message at once: it counts as sent only when it has left."""
+    if output.closed():
+        msg = "standard output is closed, so nobody can read it: redirect it to a file or a mail."
+        raise ReminderError(msg)
     output.say(*text.split("\n"))
     output.flush()
 
@@ -205,9 +208,12 @@ def _beating(session: Session) -> Iterator[None]:
     try:
         yield
     except (AliguardError, OSError) as error:
+        reason = str(error)
+        if isinstance(error, OSError):
+            reason = f"the message cannot be printed: {error.strerror}."
         if path.parent.is_dir():
             with contextlib.suppress(LedgerError):
-                heartbeat.note_run(path, today=session.today, failed=str(error))
+                heartbeat.note_run(path, today=session.today, failed=reason)
         raise
     if session.loaded.exists:
         heartbeat.note_run(path, today=session.today)
@@ -221,7 +227,8 @@ def _raise_failures(outcomes: Iterable[Outcome]) -> None:
 
 
 def _failures(failed: Iterable[Outcome]) -> str:
-    return "; ".join(f"{each.channel}: {each.error}" for each in failed)
+    told = [f"{each.channel}: {str(each.error).rstrip('.')}" for each in failed]
+    return f"{'; '.join(told)}."
 
 
 def _said(outcomes: Sequence[Outcome], due: Due) -> Iterator[str]:

@@ -7,7 +7,7 @@ calendar date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from aliguard.rules.agenda import Entry, Notice
 from aliguard.rules.deadline import Deadline
 
 ONCE = 0
-"""The only stage of what is said once: a date that is missing, another party that is late."""
+"""The only stage of what is said once: that another party is late."""
 NEVER = -1_000_000
 """A stage that none comes after: who was told it is told nothing more."""
 
@@ -31,12 +31,12 @@ class Key(NamedTuple):
     about: str
     """The rule's id, or the code of what is missing."""
     on: date
-    """The day the deadline ends; where no date is known, that of the order's last step."""
+    """The day to act by; where none is known, that of the order's last step."""
 
 
 def key_of(order_id: str, deadline: Deadline) -> Key:
     """The key of a deadline."""
-    return Key(order_id, deadline.id, deadline.ends_on)
+    return Key(order_id, deadline.id, deadline.act_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def _of(entry: Entry, today: date, stages: Sequence[int]) -> Iterator[Reminder]:
             yield Reminder(entry, deadline, ONCE)
     for notice in entry.warnings:
         if notice.code.startswith("undated:"):
-            yield Reminder(entry, notice, ONCE)
+            missing = Reminder(entry, notice, ONCE)
+            yield replace(missing, stage=min(0, (missing.key.on - today).days))
 
 
 def stage_of(deadline: Deadline, *, today: date, stages: Sequence[int]) -> int | None:
@@ -128,15 +129,35 @@ def stage_of(deadline: Deadline, *, today: date, stages: Sequence[int]) -> int |
     return max(left, (deadline.act_by - deadline.last_on).days - 1)
 
 
-def _pressing(reminder: Reminder, today: date) -> tuple[bool, bool, date, bool, date, str]:
-    """What can still be done comes first, what must be done before what may, by the day to act."""
+def acknowledged(reminder: Reminder, *, today: date) -> int:
+    """The stage that counts as told once the user has seen a reminder.
+
+    That is its own; where it would come daily, that of the day before the last; and where it is
+    late, or has no date, the last of all.
+    """
+    about = reminder.about
+    if isinstance(about, Notice):
+        return NEVER
+    if about.actor != "buyer" or reminder.stage > 0:
+        return reminder.stage
+    if today > about.ends_on:
+        return NEVER
+    last = (about.act_by - about.ends_on).days
+    return reminder.stage if today == about.ends_on else min(reminder.stage, last + 1)
+
+
+def _pressing(reminder: Reminder, today: date) -> tuple[bool, bool, date, bool, bool, date, str]:
+    """What can still be done comes first, by the day to act; then what is sure before what is late.
+
+    What must be done comes before what may be done besides.
+    """
     about, order_id = reminder.about, reminder.entry.order_id
     if isinstance(about, Notice):
-        return False, False, today, False, date.max, order_id
-    state, main = about.state(today), about.kind == "main"
-    hopeless = about.actor != "buyer" or state == "missed"
-    spare = state == "late" and not main
-    return hopeless, spare, max(about.act_by, today), not main, about.ends_on, order_id
+        return False, False, today, False, False, date.max, order_id
+    state, besides = about.state(today), about.kind != "main"
+    hopeless, late = about.actor != "buyer" or state == "missed", state == "late"
+    day = max(about.act_by, today)
+    return hopeless, late and besides, day, late, besides, about.ends_on, order_id
 
 
 def next_day(

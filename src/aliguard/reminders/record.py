@@ -42,8 +42,11 @@ def alone(path: Path) -> Iterator[None]:
         yield
 
 
-def read(path: Path) -> Told:
-    """What was said before; a line that makes no sense says nothing, as one that a crash cut short.
+def read(path: Path, *, today: date) -> Told:
+    """What was said until today; a line that makes no sense says nothing, as one cut short.
+
+    Nor does one of a later day, which a pretended today or a clock that was ahead has left: it must
+    not keep a reminder back.
 
     Raises:
         LedgerError: the file cannot be read.
@@ -52,8 +55,10 @@ def read(path: Path) -> Told:
     until: dict[Key, date] = {}
     for line in (files.read(path) or b"").splitlines():
         try:
-            channel, said, waits = _parsed(line)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            on, channel, said, waits = _parsed(line)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            continue
+        if on > today:
             continue
         for key, stage in said:
             stages[channel, key] = min(stages.get((channel, key), stage), stage)
@@ -63,12 +68,12 @@ def read(path: Path) -> Told:
     return Told(stages, until)
 
 
-def _parsed(line: bytes) -> tuple[str, Stages, dict[Key, date]]:
-    """The channel of a line, the stages told over it, and what waits until a day."""
+def _parsed(line: bytes) -> tuple[date, str, Stages, dict[Key, date]]:
+    """The day of a line, its channel, the stages told over it, and what waits until a day."""
     raw = json.loads(line)
     said = [(_key(*key), int(stage)) for *key, stage in raw.get("stages", ())]
     waits = {_key(*raw["snoozed"]): date.fromisoformat(raw["until"])} if "snoozed" in raw else {}
-    return str(raw.get("channel", EVERYWHERE)), said, waits
+    return date.fromisoformat(raw["on"]), str(raw.get("channel", EVERYWHERE)), said, waits
 
 
 def _key(order: str, about: str, on: str) -> Key:

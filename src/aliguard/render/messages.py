@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,17 +16,17 @@ Item = tuple[Entry, Deadline | Notice]
 
 TITLE_WIDTH = 40
 """The cells of an order's title in the line that a phone or a list of mails shows."""
-BRIEFLY = 3
-"""How many reminders a desktop bubble can hold."""
+BRIEFLY, LISTED = 3, 10
+"""How many reminders are told in full where there is little room, and how many more by a line."""
 
 QUIET = (
-    "Seen it? `aliguard ack ORDER` ends the daily repeating;"
+    "Seen it? `aliguard ack ORDER` keeps it quiet until the next stage;"
     " `aliguard snooze ORDER DEADLINE --until DATE` rings again later."
 )
 
 
 class Message(NamedTuple):
-    """A message: its title, all of it, and a short form for a desktop bubble."""
+    """A message: its title, all of it, and a short form for where there is little room."""
 
     title: str
     body: str
@@ -37,12 +37,10 @@ def message(items: Sequence[Item], today: date) -> Message:
     """What to say of these deadlines, the most pressing first."""
     first, *others = items
     more = f", and {len(others)} more" if others else ""
-    hidden = len(items) - BRIEFLY
-    rest = [f"... and {hidden} more: `aliguard status`"] if hidden > 0 else []
     return Message(
         f"AliExpress: {_headline(*first, today)}{more}",
         "\n\n".join([*_orders(items, today), QUIET]),
-        "\n\n".join([*_orders(items[:BRIEFLY], today), *rest]),
+        "\n\n".join([*_orders(items[:BRIEFLY], today), *_rest(items[BRIEFLY:], today)]),
     )
 
 
@@ -59,6 +57,17 @@ def alarm(problem: str) -> Message:
     """What is said where the deadlines cannot be worked out, so that silence is not trusted."""
     body = f"{problem}\n\nUntil that is mended you are not reminded of any deadline."
     return Message("AliExpress: aliguard cannot remind you", body, body)
+
+
+def _rest(items: Sequence[Item], today: date) -> Iterator[str]:
+    """What there is no room for in full: a line each, and how many more."""
+    if items:
+        yield "\n".join(
+            f"{entry.order_id}  {_headline(entry, about, today)}" for entry, about in items[:LISTED]
+        )
+    hidden = len(items) - LISTED
+    if hidden > 0:
+        yield f"... and {hidden} more: `aliguard status`"
 
 
 def _headline(entry: Entry, about: Deadline | Notice, today: date) -> str:

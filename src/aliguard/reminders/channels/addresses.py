@@ -54,7 +54,7 @@ class Address:
 
     def _parts(self) -> Iterator[str]:
         """Whatever may be a user, a password, a token or a recipient."""
-        place, _, query = self.text.rpartition("://")[2].partition("?")
+        place, _, query = self.text.partition("://")[2].partition("?")
         yield from re.split(r"[/:@,#]", place)
         for option in query.split("&"):
             name, _, value = option.partition("=")
@@ -98,6 +98,9 @@ def filled(address: str, secrets: Mapping[str, str]) -> Address:
 
 
 def _value(name: str, secrets: Mapping[str, str]) -> str:
+    if not re.fullmatch(r"\w+", name):
+        msg = f"The address names ${{{name}}}, but a name is of letters, digits and `_`."
+        raise ReminderError(msg)
     value = os.environ.get(name) or secrets.get(name)
     if not value:
         msg = (

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LONGEST_REASON = 200
+MOST_PIECES = 3
+"""Messages that a phone may get at a time; Apprise also pauses between them."""
 NTFY_PIECE = 1200
 """Letters that ntfy takes, in any script: https://docs.ntfy.sh/publish/#limitations sets 4096
 bytes. Apprise counts otherwise, and would make a file of the message."""
@@ -52,13 +54,15 @@ class Posted:
     address: Address = field(repr=False)
     service: NotifyBase = field(repr=False)
 
-    def send(self, *, title: str, body: str, brief: str) -> None:  # noqa: ARG002 - for bubbles only
-        """Send the whole message as plain text.
+    def send(self, *, title: str, body: str, brief: str) -> None:
+        """Send the message as plain text: all of it, unless that would take too many pieces.
 
         Raises:
             ReminderError: it was not accepted.
         """
-        accepted, heard = _tried(lambda: self._accepted(title, body))
+        room = MOST_PIECES * self.service.body_maxlen
+        text = body if len(body) <= room else _clipped(brief, room)
+        accepted, heard = _tried(lambda: self._accepted(title, text))
         if not accepted:
             host = self._host
             reason = _reason(self.address, heard, host)
@@ -146,13 +150,14 @@ def _reason(address: Address, heard: Heard, host: str | None = None) -> str:
     exceptions = [text.partition("Exception: ")[2] for text in heard.details]
     raw = "; ".join(filter(None, (*heard.complaints, *exceptions)))
     told = address.redacted(raw, keep=(host or "",))
-    said = _clipped(re.sub(r"(\w://)\S+", rf"\1{HIDDEN}", told))
+    told = re.sub(r"(\w://)\S+", rf"\1{HIDDEN}", told)
+    said = _clipped(" ".join(told.split()))
     for pattern, meaning in KNOWN:
         if re.search(pattern, raw, re.IGNORECASE):
             return meaning.format(said=said)
     return said or "no reason was given."
 
 
-def _clipped(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"
+def _clipped(text: str, length: int = LONGEST_REASON) -> str:
+    """A text of at most so many characters; what is cut off is marked."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
