@@ -81,6 +81,19 @@ def test_goods_that_are_fine_end_the_reminders(example: Run) -> None:
     assert JACKET not in example.done("remind", "--all", today="2026-04-22")
 
 
+def test_that_all_is_over_is_told_once_and_not_of_orders_long_past(run: Run) -> None:
+    for order_id, day in (("1001", "2026-04-08"), ("1002", "2026-03-08")):
+        run.done("add-order", order_id, "--shipped", "2026-03-07", "--delivered", day,
+                 "--confirmed", day, today="2026-04-09")  # fmt: skip
+    out = run.done("remind", today="2026-04-26")
+
+    assert out.startswith("AliExpress: passed: Dispute window after receipt, 1001\n")
+    assert "Passed on Thu 2026-04-23: Dispute window after receipt. The order is final" in out
+    assert "`aliguard next 1001`" in out
+    assert "1002" not in out
+    assert run.done("remind", today="2026-04-27") == ""
+
+
 def test_a_late_order_is_told_of_every_day(example: Run) -> None:
     days = ["2026-04-24", "2026-04-25", "2026-04-26"]
 

@@ -69,7 +69,7 @@ def preview(session: Session, *, everything: bool, as_json: bool) -> None:
     """Print what `send` would send today."""
     session.expect_ledger()
     told = record.read(record.place(session.ledger_path), today=session.today)
-    due = _due(session, session.entries(), told, everything=everything)
+    due = _due(session, session.entries(lately=plan.AFTERMATH), told, everything=everything)
     if as_json:
         _record(session, due, ())
         return
@@ -124,7 +124,7 @@ def _found(session: Session, addresses: Mapping[str, str]) -> list[Entry]:
     """The open orders; if they cannot be read, every channel is told so, once a day."""
     try:
         session.expect_ledger()
-        return session.entries()
+        return session.entries(lately=plan.AFTERMATH)
     except AliguardError as error:
         failed = [each for each in _alarm(session, addresses, str(error)) if each.error]
         if failed:

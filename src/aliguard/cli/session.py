@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,22 +123,25 @@ class Session:
             msg = f"There is no ledger at {self.ledger_path}, so nothing can be said of deadlines."
             raise LedgerError(msg)
 
-    def entries(self, *, finished: bool = False) -> list[Entry]:
-        """The open orders as they stand today, the most pressing first; or all of them."""
+    def entries(self, *, finished: bool = False, lately: int = 0) -> list[Entry]:
+        """The open orders as they stand today, the most pressing first; or all of them.
+
+        With `lately`, those too that came to rest within so many days.
+        """
         from aliguard.rules.agenda import entries  # noqa: PLC0415
 
         orders = self.loaded.ledger.orders
-        ids = orders if finished else self._awake()
+        ids = orders if finished else self._awake(lately)
         found = entries(
             {order_id: orders[order_id] for order_id in ids},
             self.rulebook,
             today=self.today,
             safety_days=self.settings.safety_days,
         )
-        return found if finished else [entry for entry in found if entry.open]
+        return found if finished or lately else [entry for entry in found if entry.open]
 
-    def _awake(self) -> Iterable[str]:
-        """The orders that may be open today: those at rest for good are not even read."""
+    def _awake(self, lately: int) -> Iterable[str]:
+        """The orders that may be open, or lately were: those long at rest are not even read."""
         from aliguard.rulebooks import fingerprint  # noqa: PLC0415
         from aliguard.rules.agenda import rest_of  # noqa: PLC0415
 
@@ -149,7 +152,8 @@ class Session:
         if unknown:
             known |= {order_id: rest_of(orders[order_id], self.rulebook) for order_id in unknown}
             self.store.remember_quiet(self.loaded, rules, known)
-        return [key for key, day in known.items() if day is None or self.today < day]
+        recent = self.today - timedelta(days=lately)
+        return [key for key, day in known.items() if day is None or recent < day]
 
     @cached_property
     def reminder_trouble(self) -> str | None:

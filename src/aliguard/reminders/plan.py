@@ -7,7 +7,7 @@ calendar date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,10 +18,10 @@ ONCE = 0
 """The only stage of what is said once: that another party is late."""
 NEVER = -1_000_000
 """A stage that none comes after: who was told it is told nothing more."""
-
-
 WEEK = 7
 """Days between two reminders of what is late, but need not be done."""
+AFTERMATH = 7
+"""Days for which it is told that with a deadline the whole order was over."""
 
 
 class Key(NamedTuple):
@@ -55,8 +55,11 @@ class Reminder:
         order_id, about = self.entry.order_id, self.about
         if isinstance(about, Deadline):
             return key_of(order_id, about)
-        steps = (event.on for event in self.entry.order.events if event.event != "note")
-        return Key(order_id, about.code, max(steps))
+        return Key(order_id, about.code, _last_step(self.entry))
+
+
+def _last_step(entry: Entry) -> date:
+    return max(event.on for event in entry.order.events if event.event != "note")
 
 
 EVERYWHERE = ""
@@ -80,7 +83,11 @@ class Told:
 
 def standing(found: Iterable[Entry], *, today: date, stages: Sequence[int]) -> list[Reminder]:
     """All that can be said today, said before or not, the most pressing first."""
-    reminders = [each for entry in found if entry.open for each in _of(entry, today, stages)]
+    reminders = [
+        each
+        for entry in found
+        for each in (_of(entry, today, stages) if entry.open else _lost(entry, today, stages))
+    ]
     return sorted(reminders, key=lambda each: _pressing(each, today))
 
 
@@ -105,8 +112,17 @@ def _of(entry: Entry, today: date, stages: Sequence[int]) -> Iterator[Reminder]:
             yield Reminder(entry, deadline, ONCE)
     for notice in entry.warnings:
         if notice.code.startswith("undated:"):
-            missing = Reminder(entry, notice, ONCE)
-            yield replace(missing, stage=min(0, (missing.key.on - today).days))
+            yield Reminder(entry, notice, min(0, (_last_step(entry) - today).days))
+
+
+def _lost(entry: Entry, today: date, stages: Sequence[int]) -> Iterator[Reminder]:
+    """What was missed of an order that has come to rest with it, for some days."""
+    for deadline in entry.deadlines if entry.missed else ():
+        main = deadline.actor == "buyer" and deadline.kind == "main"
+        stage = stage_of(deadline, today=today, stages=stages)
+        fresh = 0 < (today - deadline.last_on).days <= AFTERMATH
+        if main and fresh and not deadline.done and stage is not None:
+            yield Reminder(entry, deadline, stage)
 
 
 def stage_of(deadline: Deadline, *, today: date, stages: Sequence[int]) -> int | None:
