@@ -54,15 +54,25 @@ def send(session: Session, *, everything: bool, as_json: bool) -> None:
         with record.alone(path) if found else contextlib.nullcontext():
             due = _due(session, found, _told_if_known(session), everything=everything)
             parcels = list(_parcels(session, addresses, due, mute=as_json))
-            printed = [each for each in parcels if as_json and addresses[each.channel] == STDOUT]
-            others = [each for each in parcels if each not in printed]
-            outcomes = deliver(others, path, today=session.today)
             if as_json:
-                _record(session, due, [*outcomes, *(Outcome(each.channel) for each in printed)])
-            outcomes += deliver(printed, path, today=session.today)
-        if not as_json and output.seen():
-            output.say(*_said(outcomes, due))
+                outcomes = _deliver_as_json(session, addresses, due, parcels)
+            else:
+                outcomes = deliver(parcels, path, today=session.today)
+                output.say(*(_said(outcomes, due) if output.seen() else ()))
         _raise_failures(outcomes)
+
+
+def _deliver_as_json(
+    session: Session, addresses: Mapping[str, str], due: Due, parcels: Iterable[Parcel]
+) -> list[Outcome]:
+    """Send, and print what became of it; what goes to stdout has left with that document only."""
+    path = record.place(session.ledger_path)
+    by_print: dict[bool, list[Parcel]] = {True: [], False: []}
+    for each in parcels:
+        by_print[addresses[each.channel] == STDOUT].append(each)
+    outcomes = deliver(by_print[False], path, today=session.today)
+    _record(session, due, [*outcomes, *(Outcome(each.channel) for each in by_print[True])])
+    return outcomes + deliver(by_print[True], path, today=session.today)
 
 
 def preview(session: Session, *, everything: bool, as_json: bool) -> None:
