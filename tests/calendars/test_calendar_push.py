@@ -154,6 +154,22 @@ def test_an_extension_of_one_deadline_moves_exactly_one_event(
     assert len(set(calendar.written().items()) - set(written.items())) == 1
 
 
+def test_events_of_a_finished_order_go_even_if_the_record_was_lost(
+    known: Run, calendar: CalendarAt
+) -> None:
+    push(known, calendar)
+    before = calendar.events()
+    known.home.joinpath(f"{known.ledger}.calendar").unlink()
+    known.done("done", JACKET, today=TODAY)
+    said = push(known, calendar)
+
+    gone = before.keys() - calendar.events().keys()
+    assert gone == {each for each in before if each.startswith(JACKET)}
+    assert (
+        said == f"0 added, 0 changed, {len(gone)} removed, {len(before) - len(gone)} as they were"
+    )
+
+
 def test_a_ledger_that_is_gone_removes_no_event(known: Run, calendar: CalendarAt) -> None:
     push(known, calendar)
     before = calendar.events()
@@ -439,7 +455,7 @@ def test_an_edit_made_in_the_meantime_is_not_overwritten(
         stamped=day_of(found),
     )
     with servers.connected(address, lambda: "secret") as there:
-        held = there.held([event.uid])[event.uid]
+        held = there.held()[event.uid]
         change(calendar, name)
         with pytest.raises(CalendarError, match=r"127\.0\.0\.1 would not (keep|remove)"):
             act(there, event, held)

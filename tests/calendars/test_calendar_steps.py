@@ -46,6 +46,14 @@ def test_what_is_missing_is_added_what_differs_is_changed_what_is_cancelled_is_r
     assert plan.kept == 1
 
 
+def test_what_is_there_of_an_order_besides_is_removed_but_nothing_of_unknown_orders() -> None:
+    there = held(event("1"), event("2/1"), event("3"))
+    plan = steps([event("1")], there, orders={"1", "2/1"})
+
+    assert plan.remove == (there[event("2/1").uid],)
+    assert plan.kept == 1
+
+
 def test_what_is_cancelled_and_not_there_is_no_step() -> None:
     assert steps([event("1", cancelled=True)], {}) == Steps((), (), (), 0)
 

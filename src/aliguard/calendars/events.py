@@ -34,6 +34,15 @@ def uid_of(order_id: str, rule: str) -> str:
     return f"{order_id.replace('/', '+')}+{quote(rule, safe='')}{DOMAIN}"
 
 
+def order_of(uid: str) -> str:
+    """The id of the order that an event's UID names.
+
+    >>> order_of("8200000000091234+1+protection@aliguard")
+    '8200000000091234/1'
+    """
+    return uid.removesuffix(DOMAIN).rpartition("+")[0].replace("+", "/")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A deadline that is to stand in the calendar, in words."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from aliguard.calendars import ics
-from aliguard.calendars.events import Event
+from aliguard.calendars.events import Event, order_of
 from aliguard.calendars.server import Held
 from aliguard.errors import CalendarError
 
@@ -46,9 +46,17 @@ class Done:
         return f"{self.added} added, {self.changed} changed, {self.removed} removed"
 
 
-def steps(events: Iterable[Event], held: Mapping[str, Held]) -> Steps:
-    """What makes a server hold the events that are not cancelled, and no longer the others."""
-    add, change, remove, kept = [], [], [], 0
+def steps(
+    events: Sequence[Event], held: Mapping[str, Held], *, orders: Container[str] = ()
+) -> Steps:
+    """What makes a server hold the events that are not cancelled, and no longer the others.
+
+    `orders` are those of the ledger: what the server holds of them besides, told before the record
+    was lost or from another machine, is removed too.
+    """
+    known = {event.uid for event in events}
+    add, change, kept = [], [], 0
+    remove = [each for uid, each in held.items() if uid not in known and order_of(uid) in orders]
     for event in events:
         there = held.get(event.uid)
         if event.cancelled:

@@ -44,8 +44,7 @@ def read(path: Path) -> Events:
     except ValidationError as error:
         msg = (
             f"{path}, the record of what your calendars were told, makes no sense:"
-            f" {told(error)}. Remove that file, and the events are told anew; those of orders that"
-            " are done by then must be removed from the calendar by hand."
+            f" {told(error)}. Remove that file, and the events are told anew."
         )
         raise CalendarError(msg) from error
 

@@ -1,13 +1,14 @@
 """A calendar at a CalDAV server (RFC 4791): aliguard's own events in it, read, kept and removed.
 
-An event's resource is named after its UID, and only resources of such names are asked for: what
-else the calendar holds is never read. All that goes wrong is a CalendarError.
+An event's resource is named after its UID, and only resources of such names are asked for: of what
+else the calendar holds no more than the names are read. All that goes wrong is a CalendarError.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from niquests import PreparedRequest
 
 CALENDAR = "{urn:ietf:params:xml:ns:caldav}calendar"
-RESOURCE_TYPE = "{DAV:}resourcetype"
+RESOURCE_TYPE, ETAG = "{DAV:}resourcetype", "{DAV:}getetag"
+OWN_NAME = re.compile(r"/aliguard-[0-9a-f]{32}\.ics$")
+"""How the path of aliguard's resources ends."""
 MULTIGET = """<?xml version="1.0" encoding="utf-8"?>
 <C:calendar-multiget xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
   <D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}
@@ -68,22 +71,31 @@ class Collection:
         if not any(CALENDAR in (each.properties.get(RESOURCE_TYPE) or ()) for each in found):
             raise CalendarError(self._no_calendar())
 
-    def held(self, uids: Sequence[str]) -> Mapping[str, Held]:
-        """Those of the events that the server holds, by UID.
+    def held(self) -> Mapping[str, Held]:
+        """The events of aliguard's that the server holds, by UID.
 
         Raises:
             CalendarError: the server does not tell.
         """
+        paths = self._own_paths()
         found: dict[str, Held] = {}
-        for start in range(0, len(uids), AT_ONCE):
-            found.update(self._some_held(uids[start : start + AT_ONCE]))
-        return {uid: held for uid, held in found.items() if uid in uids}
+        for start in range(0, len(paths), AT_ONCE):
+            found.update(self._some_held(paths[start : start + AT_ONCE]))
+        return found
 
-    def _some_held(self, uids: Sequence[str]) -> Iterator[tuple[str, Held]]:
-        hrefs = "".join(f"<D:href>{escape(self._path(uid))}</D:href>" for uid in uids)
+    def _own_paths(self) -> list[str]:
+        """The resources whose names are aliguard's; of the others no more than the name is read."""
+        with told(self.address, forbidden=self._forbidden("read")):
+            answer = self.client.propfind(self.address.url, [ETAG], depth=1)
+            self._expect({MULTISTATUS}, answer, "list its events")
+            paths = (urlsplit(each.href).path for each in answer.parse_propfind())
+            return sorted(path for path in paths if OWN_NAME.search(path))
+
+    def _some_held(self, paths: Sequence[str]) -> Iterator[tuple[str, Held]]:
+        hrefs = "".join(f"<D:href>{escape(path)}</D:href>" for path in paths)
         with told(self.address, forbidden=self._forbidden("read")):
             answer = self.client.report(self.address.url, MULTIGET.format(hrefs=hrefs), depth=None)
-            self._expect({MULTISTATUS}, answer, "list its events")
+            self._expect({MULTISTATUS}, answer, "show its events")
             for each in answer.parse_calendar_query():
                 if event := ics.read(each.calendar_data or ""):
                     yield event.uid, Held(each.etag, event)
@@ -135,9 +147,6 @@ class Collection:
         """Where an event is kept: under a name of letters that no server spells in two ways."""
         digest = hashlib.sha256(uid.encode()).hexdigest()
         return f"{self.address.url}aliguard-{digest[:32]}.ics"
-
-    def _path(self, uid: str) -> str:
-        return urlsplit(self._url(uid)).path
 
     def _forbidden(self, done: str) -> str:
         whose = f" by {self.address.user}" if self.address.user else ""

@@ -79,7 +79,7 @@ def push(
     with server.connected(where, lambda: _password(where)) as calendar:
         calendar.check()
         events = _renewed(session, wanted)
-        plan = steps(events, calendar.held([event.uid for event in events]))
+        plan = steps(events, calendar.held(), orders=session.loaded.ledger.orders)
         done = carry_out(plan, calendar)
     output.say(f"Pushed to {where.host}: {done}, {plan.kept} as they were.")
 
