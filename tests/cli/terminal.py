@@ -19,6 +19,8 @@ from typing import NamedTuple, NoReturn
 from aliguard.__main__ import main
 
 SECONDS = 30.0
+PATIENCE = 3.0
+"""Seconds after which somebody presses Ctrl-C again."""
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 """The codes by which Rich colours; nothing else may steer the terminal."""
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -76,22 +78,30 @@ def _run_here(arguments: Sequence[str]) -> NoReturn:
 
 
 def _talk(terminal: int, typed: Iterable[tuple[str, str]]) -> str:
-    text, answered = b"", 0
+    text, answered, last = b"", 0, ""
     dialogue = iter(typed)
     turn = next(dialogue, None)
-    while chunk := _read(terminal, text):
+    while chunk := _read(terminal, text, last):
         text += chunk
         while turn and turn[0].encode() in text[answered:]:
             answered = len(text)
-            os.write(terminal, turn[1].encode())
+            last = turn[1]
+            os.write(terminal, last.encode())
             turn = next(dialogue, None)
     assert turn is None, f"never asked {turn}: {text!r}"
     return text.decode()
 
 
-def _read(terminal: int, so_far: bytes) -> bytes:
-    """What was written next; nothing at the end."""
-    ready, _, _ = select.select([terminal], [], [], SECONDS)
+def _read(terminal: int, so_far: bytes, last: str) -> bytes:
+    """What was written next; nothing at the end.
+
+    Python may miss a Ctrl-C between a question and the wait for its answer: as a person would, it
+    is pressed again where nothing happens.
+    """
+    ready, _, _ = select.select([terminal], [], [], PATIENCE if last == CTRL_C else SECONDS)
+    if not ready and last == CTRL_C:
+        os.write(terminal, CTRL_C.encode())
+        ready, _, _ = select.select([terminal], [], [], SECONDS)
     if not ready:
         raise TimeoutError(so_far)
     try:
