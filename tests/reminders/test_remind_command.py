@@ -446,6 +446,14 @@ def test_everything_that_is_due_can_be_acknowledged_at_once(example: Run) -> Non
     assert example.done("remind", today="2026-04-20") == ""
 
 
+def test_what_is_snoozed_is_not_acknowledged_along_with_the_rest(example: Run) -> None:
+    example.done("snooze", "5678", "protection", "--until", "2026-05-01", today="2026-04-28")
+    told = example.done("ack", today="2026-04-28")
+
+    assert f"protection of {CHARGER}" not in told
+    assert f"dispute open --reason REASON {CHARGER}" in example.done("remind", today="2026-05-01")
+
+
 def test_one_deadline_of_an_order_can_be_acknowledged(example: Run) -> None:
     example.done("ack", "1112", "dispute-recommended", today="2026-04-20")
     out = example.done("remind", today="2026-04-20")

@@ -177,13 +177,16 @@ def _rearm(session: Session, entry: Entry, deadline: Deadline) -> None:
 
 
 def _acknowledge(session: Session, found: Sequence[Entry], deadline: str | None) -> None:
+    from aliguard.reminders import record  # noqa: PLC0415
     from aliguard.reminders.plan import NEVER, acknowledged, standing  # noqa: PLC0415
 
     stages = session.settings.reminders.stages
+    until = record.read(record.place(session.ledger_path), today=session.today).until
     now = [
         each
         for each in standing(found, today=session.today, stages=stages)
-        if deadline in {None, each.key.about}
+        if deadline == each.key.about
+        or (deadline is None and session.today >= until.get(each.key, session.today))
     ]
     if not now:
         if deadline is not None:
