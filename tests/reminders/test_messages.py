@@ -91,6 +91,18 @@ def test_a_window_that_has_passed_says_where_to_find_what_is_left() -> None:
     ]
 
 
+@pytest.mark.usefixtures("home")
+def test_where_the_pacific_day_has_some_hours_left_it_says_so() -> None:
+    """In Berlin 2026-05-06 ends in Pacific Time on 05-07 at 09:00."""
+    passed = [
+        said(day, order(day, SHIPPED, {**PRINTED, "ends": "2026-05-06"}), about="protection").body
+        for day in ("2026-05-07", "2026-05-08")
+    ]
+    hours = "In Pacific Time that day ends today at 09:00 for you: until then, try."
+
+    assert [hours in body for body in passed] == [True, False]
+
+
 def test_of_another_party_it_says_who_is_late_and_what_that_means() -> None:
     asked = {"event": "extension-requested", "on": "2026-04-20"}
     message = said(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from aliguard.render import words
@@ -114,6 +114,7 @@ def _deadline(entry: Entry, deadline: Deadline, today: date) -> list[str]:
     if deadline.state(today) == "missed":
         return [
             f"Passed on {_day(deadline.last_on)}: {deadline.title}. {deadline.consequence}",
+            *_last_hours(deadline, today),
             f"What is still possible: `aliguard next {entry.order_id}`.",
         ]
     lines = [
@@ -125,6 +126,13 @@ def _deadline(entry: Entry, deadline: Deadline, today: date) -> list[str]:
     if deadline.id == RECEIPT:
         lines.append(f"All is well with the goods? `aliguard done {entry.order_id}`")
     return lines
+
+
+def _last_hours(deadline: Deadline, today: date) -> Iterator[str]:
+    """What may be left where a day in Pacific Time ends in the course of the next one."""
+    moment = end_of_day(deadline.last_on)
+    if moment.date() == today and moment.time() > time():
+        yield f"In Pacific Time that day ends today at {moment:%H:%M} for you: until then, try."
 
 
 def _when(deadline: Deadline, today: date) -> str:
