@@ -209,3 +209,13 @@ def test_a_process_prints_what_a_call_in_this_process_prints(example: Run) -> No
             )
             expected = example(*arguments, today=TODAY)
             assert (found.returncode, found.stdout, found.stderr) == expected
+
+
+def test_what_a_reminder_says_at_a_terminal_needs_no_word_that_it_was_sent(example: Run) -> None:
+    """Whatever the channel is called that prints."""
+    example.paths.config.mkdir(parents=True)
+    example.paths.settings.write_text('[reminders.channels]\npaper = "stdout"\n', "utf-8")
+    screen = at_terminal("--today", "2026-04-20", "remind")
+
+    assert screen.plain.startswith("AliExpress: act by Wed 2026-04-22: Rain jacket")
+    assert "Sent over" not in screen.plain

@@ -145,11 +145,13 @@ def test_in_brief_three_are_told_in_full_ten_by_a_line_and_of_the_rest_how_many_
     found = [order("2026-05-05", SHIPPED, PRINTED, name=str(1001 + number)) for number in range(15)]
     message = said("2026-05-05", *found, about="protection")
     fewer = said("2026-05-05", *found[:4], about="protection")
+    as_many = said("2026-05-05", *found[:13], about="protection")
 
     assert message.body.count("Done?") == 15
     assert message.brief.count("Done?") == 3
     assert message.brief.count("act today: Rain jacket\n") == 10
     assert message.brief.endswith("\n\n... and 2 more: `aliguard status`")
+    assert as_many.brief.endswith("\n1013  act today: Rain jacket")
     assert fewer.brief.endswith("\n\n1004  act today: Rain jacket")
     assert "1004" not in said("2026-05-05", *found[:3], about="protection").brief
 

@@ -94,6 +94,15 @@ def test_that_all_is_over_is_told_once_and_not_of_orders_long_past(run: Run) -> 
     assert run.done("remind", today="2026-04-27") == ""
 
 
+@pytest.mark.parametrize(("today", "told"), [("2026-04-30", True), ("2026-05-01", False)])
+def test_that_all_is_over_is_told_for_a_week(run: Run, today: str, *, told: bool) -> None:
+    """The last day was 2026-04-23."""
+    run.done("add-order", "1001", "--shipped", "2026-03-07", "--delivered", "2026-04-08",
+             "--confirmed", "2026-04-08", today="2026-04-09")  # fmt: skip
+
+    assert ("1001" in run.done("remind", today=today)) == told
+
+
 def test_a_late_order_is_told_of_every_day(example: Run) -> None:
     days = ["2026-04-24", "2026-04-25", "2026-04-26"]
 

@@ -10,7 +10,7 @@ import typer
 
 from aliguard.cli import output
 from aliguard.cli.options import Context, session_of
-from aliguard.errors import CalendarError, LedgerError
+from aliguard.errors import CalendarError
 
 if TYPE_CHECKING:
     from aliguard.calendars.address import Address
@@ -93,9 +93,7 @@ def _wanted(session: Session) -> list[Wanted]:
     from aliguard.calendars.events import Wanted  # noqa: PLC0415
     from aliguard.render import calendar as words  # noqa: PLC0415
 
-    if not session.loaded.exists:
-        msg = f"There is no ledger at {session.ledger_path}, so nothing can be put into a calendar."
-        raise LedgerError(msg)
+    session.require_ledger()
     return [
         Wanted(
             entry.order_id,

@@ -207,9 +207,7 @@ def _reminders(session: Session) -> tuple[str, bool]:
 
 
 def _running(session: Session) -> str:
-    from aliguard.reminders import heartbeat  # noqa: PLC0415 - only what this command needs
-
-    beat = heartbeat.read(heartbeat.place(session.ledger_path))
+    beat = session.heartbeat
     how = f"installed with {beat.by}" if beat.by else "not installed: `aliguard cron install`"
     over = ", ".join(session.settings.reminders.channels)
     return f"{how}; over {over}; last ran: {beat.ran or 'never'}"

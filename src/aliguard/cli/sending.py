@@ -46,19 +46,21 @@ def send(session: Session, *, everything: bool, as_json: bool) -> None:
 
     Raises:
         ReminderError: a channel failed, or what was sent could not be noted; the others were sent.
+        AliguardError: the deadlines cannot be worked out, which every channel was told.
     """
     with _beating(session):
         addresses = _addresses(session)
         found = _found(session, addresses)
         path = record.place(session.ledger_path)
         with record.alone(path) if found else contextlib.nullcontext():
-            due = _due(session, found, _told_if_known(session), everything=everything)
+            told = _told_if_known(session)
+            due = _due(session, found, told, addresses, everything=everything)
             parcels = list(_parcels(session, addresses, due, mute=as_json))
             if as_json:
                 outcomes = _deliver_as_json(session, addresses, due, parcels)
             else:
                 outcomes = deliver(parcels, path, today=session.today)
-                output.say(*(_said(outcomes, due) if output.seen() else ()))
+                output.say(*(_said(outcomes, due, addresses) if output.seen() else ()))
         _raise_failures(outcomes)
 
 
@@ -79,7 +81,8 @@ def preview(session: Session, *, everything: bool, as_json: bool) -> None:
     """Print what `send` would send today."""
     session.expect_ledger()
     told = record.read(record.place(session.ledger_path), today=session.today)
-    due = _due(session, session.entries(lately=plan.AFTERMATH), told, everything=everything)
+    found = session.entries(lately=plan.AFTERMATH)
+    due = _due(session, found, told, _addresses(session), everything=everything)
     if as_json:
         _record(session, due, ())
         return
@@ -106,7 +109,7 @@ def try_channels(session: Session, *, as_json: bool) -> None:
     """
     results: dict[str, str | None] = {}
     for name, address in _addresses(session).items():
-        message = messages.test_message(name, session.today)
+        message = messages.trial(name, session.today)
         try:
             _send(session, address, message, mute=as_json)
             results[name] = None
@@ -165,7 +168,15 @@ def _told_if_known(session: Session) -> Told:
         return Told()
 
 
-def _due(session: Session, found: Sequence[Entry], told: Told, *, everything: bool) -> Due:
+def _due(
+    session: Session,
+    found: Sequence[Entry],
+    told: Told,
+    names: Iterable[str],
+    *,
+    everything: bool,
+) -> Due:
+    """What is due on the channels of these names, in their order."""
     known = Told() if everything else told
     by_channel = {
         channel: plan.due(
@@ -175,7 +186,7 @@ def _due(session: Session, found: Sequence[Entry], told: Told, *, everything: bo
             today=session.today,
             stages=session.settings.reminders.stages,
         )
-        for channel in _addresses(session)
+        for channel in names
     }
     return Due(found, told, by_channel)
 
@@ -241,10 +252,10 @@ def _failures(failed: Iterable[Outcome]) -> str:
     return f"{'; '.join(told)}."
 
 
-def _said(outcomes: Sequence[Outcome], due: Due) -> Iterator[str]:
+def _said(outcomes: Iterable[Outcome], due: Due, addresses: Mapping[str, str]) -> Iterator[str]:
     """At a terminal: what was sent where one does not see it."""
     for each in outcomes:
-        if each.sent and each.channel != STDOUT:
+        if each.sent and addresses[each.channel] != STDOUT:
             count = len(due.by_channel[each.channel])
             yield f"Sent over {each.channel}: {count} reminder{'s' if count > 1 else ''}."
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from aliguard.model.ledger import Changes, Ledger
     from aliguard.model.order import Order
+    from aliguard.reminders.heartbeat import Heartbeat
     from aliguard.rules.advice import Alternative
     from aliguard.rules.agenda import Entry
     from aliguard.rules.eligibility import Verdict
@@ -111,17 +112,29 @@ class Session:
         case = situation(entry.order, self.rulebook)
         return fitting(case, self.rulebook, today=self.today)
 
-    def expect_ledger(self) -> None:
-        """See that a ledger that is gone does not pass for one in which nothing is due.
+    def require_ledger(self) -> None:
+        """See that a ledger that is gone does not pass for one in which all is done.
 
         Raises:
-            LedgerError: it is not there, although it was named, or was there before.
+            LedgerError: it is not there.
         """
         from aliguard.errors import LedgerError  # noqa: PLC0415 - only what a command needs
 
-        if not self.loaded.exists and (self.given_ledger or self.store.was_used):
-            msg = f"There is no ledger at {self.ledger_path}, so nothing can be said of deadlines."
+        if not self.loaded.exists:
+            msg = (
+                f"There is no ledger at {self.ledger_path}, so nothing can be said of deadlines:"
+                " name the right file with --ledger, or begin one with `aliguard add-order`."
+            )
             raise LedgerError(msg)
+
+    def expect_ledger(self) -> None:
+        """The same, but of the user's own ledger only if there was one before.
+
+        Raises:
+            LedgerError: it is not there.
+        """
+        if self.given_ledger or self.store.was_used:
+            self.require_ledger()
 
     def entries(self, *, finished: bool = False, lately: int = 0) -> list[Entry]:
         """The open orders as they stand today, the most pressing first; or all of them.
@@ -156,16 +169,22 @@ class Session:
         return [key for key, day in known.items() if day is None or recent < day]
 
     @cached_property
+    def heartbeat(self) -> Heartbeat:
+        """When the reminders of this ledger last ran, and how that ended."""
+        from aliguard.reminders import heartbeat  # noqa: PLC0415 - only what a command needs
+
+        return heartbeat.read(heartbeat.place(self.ledger_path))
+
+    @property
     def reminder_trouble(self) -> str | None:
         """What is wrong with the reminders of this ledger; None if all is well."""
         from aliguard.errors import LedgerError  # noqa: PLC0415 - only what a command needs
-        from aliguard.reminders import heartbeat  # noqa: PLC0415
+        from aliguard.reminders.heartbeat import trouble  # noqa: PLC0415
 
         try:
-            beat = heartbeat.read(heartbeat.place(self.ledger_path))
+            return trouble(self.heartbeat, today=self.today)
         except LedgerError as error:
             return str(error)
-        return heartbeat.trouble(beat, today=self.today)
 
     def change(
         self, decide: Callable[[Ledger], Changes], command: str, *, guarded: bool = False

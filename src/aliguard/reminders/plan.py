@@ -180,11 +180,14 @@ def next_day(
     found: Sequence[Entry], told: Told, *, channel: str, today: date, stages: Sequence[int]
 ) -> date | None:
     """The first day after today on which something will be due, if nothing changes until then."""
-    days = {day for entry in found for day in _turns(entry, told, stages) if day > today}
-    later = (day for day in sorted(days | {today + timedelta(days=1)}))
-    return next(
-        (day for day in later if due(found, told, channel=channel, today=day, stages=stages)), None
-    )
+    days: list[date] = []
+    for entry in found:
+        later = sorted({today + timedelta(days=1), *_turns(entry, told, stages)})
+        ahead = (day for day in later if day > today)
+        days += next(
+            ([d] for d in ahead if due([entry], told, channel=channel, today=d, stages=stages)), []
+        )
+    return min(days, default=None)
 
 
 def _turns(entry: Entry, told: Told, stages: Sequence[int]) -> Iterator[date]:

@@ -44,7 +44,7 @@ def message(items: Sequence[Item], today: date) -> Message:
     )
 
 
-def test_message(name: str, today: date) -> Message:
+def trial(name: str, today: date) -> Message:
     """What is sent to try a channel."""
     body = (
         f"This is a test of the channel {name!r}, sent on {_day(today)}. Reminders of your"
@@ -139,11 +139,8 @@ def _when(deadline: Deadline, today: date) -> str:
     if deadline.state(today) == "late":
         last = f"{_day(deadline.last_on)}, {_for_you(deadline.last_on)}"
         return f"Today! It ended on {_day(deadline.ends_on)}; by other sources it ends on {last}."
-    sure = {"estimate": ", an estimate", "contested": ", and sources differ"}.get(
-        deadline.certainty, ""
-    )
     by = f"By {_day(deadline.act_by)}." if deadline.act_by > today else "Today!"
-    left = f"{words.left(deadline, today)}{sure}"
+    left = words.left_surely(deadline, today)
     return f"{by} It ends on {_day(deadline.ends_on)} ({left}), {_for_you(deadline.ends_on)}."
 
 
@@ -156,7 +153,7 @@ def _for_you(day: date) -> str:
 def _record(entry: Entry, deadline: Deadline, asked: str) -> str:
     """The command that records it as done; what has none can only be told to be quiet."""
     if deadline.record:
-        return f"{asked} `aliguard {deadline.record} {entry.order_id}`"
+        return f"{asked} {words.command(deadline.record, entry.order_id)}"
     return f"Done, or of no use? `aliguard ack {entry.order_id} {deadline.id} --for-good`"
 
 

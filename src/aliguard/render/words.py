@@ -26,6 +26,9 @@ ACTORS = {
 MARKS: dict[Certainty, str] = {"estimate": "~", "contested": "?"}
 """Signs behind a date that is less than sure."""
 
+DOUBTS: dict[Certainty, str] = {"estimate": ", an estimate", "contested": ", and sources differ"}
+"""The same in words."""
+
 LEGEND = {"~": "~ estimate", "?": "? some sources differ"}
 
 STATES: dict[State, str] = {
@@ -77,6 +80,16 @@ def left(deadline: Deadline, today: date) -> str:
     return f"{days(count)} left" if count > 0 else f"{days(-count)} over"
 
 
+def left_surely(deadline: Deadline, today: date) -> str:
+    """How far away the end of a deadline is, and how sure that is."""
+    return left(deadline, today) + DOUBTS.get(deadline.certainty, "")
+
+
+def command(record: str, order_id: str) -> str:
+    """A command on an order as it is typed."""
+    return f"`aliguard {record} {order_id}`"
+
+
 def state(deadline: Deadline, today: date) -> str:
     """How pressing a deadline is, in a word or two."""
     found = deadline.state(today)
@@ -121,8 +134,8 @@ def _otherwise(step: Deadline) -> str:
 
 def _record(entry: Entry) -> str:
     """The command that records the move as done."""
-    command = entry.move.record
-    return f"Done? `aliguard {command} {entry.order_id}`." if command else ""
+    record = entry.move.record
+    return f"Done? {command(record, entry.order_id)}." if record else ""
 
 
 def _move(entry: Entry, today: date) -> str:
@@ -138,16 +151,13 @@ def _move(entry: Entry, today: date) -> str:
 
 def by_when(step: Deadline, today: date) -> str:
     """By when a deadline should be met, and when it ends."""
-    sure = {"estimate": ", an estimate", "contested": ", and sources differ"}.get(
-        step.certainty, ""
-    )
     if step.state(today) == "late" and step.actor != "buyer":
         return f"It was due by {step.ends_on}; by other sources it is due by {step.latest_on}."
     if step.state(today) == "late":
         return f"It ended on {step.ends_on}; other sources say {step.latest_on}: try today."
     if step.actor != "buyer":
-        return f"Due by {step.ends_on} ({left(step, today)}{sure})."
-    return f"By {step.act_by}; it ends on {step.ends_on} ({left(step, today)}{sure})."
+        return f"Due by {step.ends_on} ({left_surely(step, today)})."
+    return f"By {step.act_by}; it ends on {step.ends_on} ({left_surely(step, today)})."
 
 
 def settled_line(entry: Entry, today: date) -> str:
