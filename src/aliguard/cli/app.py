@@ -16,7 +16,7 @@ from aliguard.cli.session import Session
 MODULES = {
     "orders": ("add-order", "edit-order", "remove-order"),
     "events": (
-        *("ship", "deliver", "confirm", "done", "extend", "track", "pickup"),
+        *("ship", "deliver", "confirm", "complete", "done", "extend", "track", "pickup"),
         *("cancel-order", "freeze", "unfreeze", "note"),
     ),
     "importing": ("import",),
@@ -89,12 +89,14 @@ def main_options(
     ] = False,
 ) -> None:
     """Know every AliExpress deadline, what to do next, and by when."""
-    now = clock.today()
-    if today is not None:
-        from aliguard.cli.values import parse_date  # noqa: PLC0415 - only what this call needs
+    moment = clock.now()
+    if today is None:
+        context.obj = Session(moment.date(), ledger, pacific=clock.pacific_day(moment))
+        return
+    from aliguard.cli.values import parse_date  # noqa: PLC0415 - only what this call needs
 
-        now = parse_date(today, today=now)
-    context.obj = Session(now, ledger)
+    day = parse_date(today, today=moment.date())
+    context.obj = Session(day, ledger, pacific=day)
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:

@@ -28,6 +28,8 @@ class Session:
 
     today: date
     given_ledger: Path | None = None
+    pacific: date | None = None
+    """The day that it is just now where AliExpress counts."""
 
     @cached_property
     def paths(self) -> Paths:
@@ -84,6 +86,7 @@ class Session:
             order,
             self.rulebook,
             today=self.today,
+            pacific=self.pacific,
             safety_days=self.settings.safety_days,
         )
 
@@ -92,25 +95,24 @@ class Session:
         from aliguard.rules.eligibility import can_open  # noqa: PLC0415
 
         return can_open(
-            order, self.rulebook, today=self.today, safety_days=self.settings.safety_days
+            order,
+            self.rulebook,
+            today=self.today,
+            pacific=self.pacific,
+            safety_days=self.settings.safety_days,
         )
 
     def ways_out(self, entry: Entry) -> tuple[Alternative, ...]:
         """What is still possible where the buyer missed a window, or lost."""
         from aliguard.rules.advice import alternatives  # noqa: PLC0415
-        from aliguard.rules.situation import situation  # noqa: PLC0415
 
-        if not entry.missed:
-            return ()
-        return alternatives(situation(entry.order, self.rulebook), today=self.today)
+        return alternatives(entry.case, entry.day) if entry.answer.in_need else ()
 
     def red_flags(self, entry: Entry) -> tuple[Known, ...]:
         """The sellers' tricks that the recorded events fit."""
-        from aliguard.rules.situation import situation  # noqa: PLC0415
         from aliguard.rules.tricks import fitting  # noqa: PLC0415
 
-        case = situation(entry.order, self.rulebook)
-        return fitting(case, self.rulebook, today=self.today)
+        return fitting(entry.case, self.rulebook, today=self.today)
 
     def require_ledger(self) -> None:
         """See that a ledger that is gone does not pass for one in which all is done.
@@ -149,6 +151,7 @@ class Session:
             {order_id: orders[order_id] for order_id in ids},
             self.rulebook,
             today=self.today,
+            pacific=self.pacific,
             safety_days=self.settings.safety_days,
         )
         return found if finished or lately else [entry for entry in found if entry.open]
@@ -165,7 +168,7 @@ class Session:
         if unknown:
             known |= {order_id: rest_of(orders[order_id], self.rulebook) for order_id in unknown}
             self.store.remember_quiet(self.loaded, rules, known)
-        recent = self.today - timedelta(days=lately)
+        recent = min(self.today, self.pacific or self.today) - timedelta(days=lately)
         return [key for key, day in known.items() if day is None or recent < day]
 
     @cached_property
