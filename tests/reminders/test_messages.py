@@ -158,7 +158,7 @@ def test_all_that_is_due_of_an_order_stands_under_its_name_once() -> None:
     received = {"event": "delivered", "on": "2026-04-20"}
     message = said("2026-05-01", order("2026-05-01", SHIPPED, PRINTED, received, buyer_in="DE"))
 
-    assert message.title == "AliExpress: act by Sun 2026-05-03: Rain jacket"
+    assert message.title == "AliExpress: act by Mon 2026-05-04: Rain jacket"
     assert message.body.count("1001  Rain jacket") == 1
     assert message.body.count("  If it passes: ") == 2
 

@@ -83,7 +83,7 @@ CLAIMED = {
     "decision": "15 30",
     "evidence-request": "3",
     "refund-arrives": "(10) (14) (60) 10 15 15",
-    "cancel-dispute": "(15) (5)",
+    "cancel-dispute": "(5) 15",
     "appeal": "15 7",
     "appeal-answer": "10 5",
     "card-chargeback": "120 540",

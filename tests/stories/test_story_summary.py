@@ -89,14 +89,7 @@ def sums(run: Run, *options: str, today: str) -> dict[str, dict[str, str]]:
         pytest.param(
             TO_RETURN,
             {},
-            "2026-06-25",
-            {"disputed": "20.00", "open": "20.00"},
-            id="the return missed, a complaint is the last resort",
-        ),
-        pytest.param(
-            TO_RETURN,
-            {},
-            "2026-06-26",
+            "2026-06-21",
             {"disputed": "20.00", "lost": "20.00"},
             id="the return missed",
         ),

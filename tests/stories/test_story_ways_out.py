@@ -113,12 +113,7 @@ def ways(run: Run, today: str) -> Ways:
             TO_RETURN,
             CARD,
             "2026-06-21",
-            [
-                ("appeal-last-resort", "2026-06-25"),
-                SUPPORT,
-                CLAIM,
-                ("card-chargeback", "2026-06-29"),
-            ],
+            [SUPPORT, CLAIM, ("card-chargeback", "2026-06-29")],
             id="the return is missed",
         ),
         pytest.param(

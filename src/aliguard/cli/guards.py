@@ -41,10 +41,8 @@ def appealing(_: Session, order_id: str, __: Order, ___: Order) -> str:
 
 def sending_back(session: Session, order_id: str, before: Order, _: Order) -> str:
     """The warning before the goods are sent back."""
-    dated = session.entry(order_id, before).deadlines
-    return told.sending_back(
-        order_id, next((d.ends_on for d in dated if d.id == "return-ship"), None)
-    )
+    items = session.entry(order_id, before).answer.all
+    return told.sending_back(order_id, next((i for i in items if i.id == "return-ship"), None))
 
 
 def shipped_already(order_id: str) -> str:

@@ -123,14 +123,15 @@ def _check_snooze(entry: Entry, item: Item, day: date, today: date) -> None:
 
 
 def _last_snooze(item: Item, today: date) -> date | None:
-    """The next of its days to come: that to act by, its end, its end by the most generous source.
+    """Until when it can wait: the day to act by, then its end, then that by any source.
 
     None for what the buyer only waits for, or has no day.
     """
     if item.actor != "buyer" or item.ends_on is None:
         return None
-    days = (item.act_by, item.ends_on, item.latest_on or item.ends_on)
-    return next((day for day in days if today < day), days[-1])
+    if today < item.act_by:
+        return item.act_by
+    return item.ends_on if today <= item.ends_on else item.deadline.last_on
 
 
 @app.command(epilog="Example: aliguard ack 91234")

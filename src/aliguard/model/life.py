@@ -135,6 +135,12 @@ class Life:
             self.phase = phase
 
     @property
+    def lacking(self) -> Money | None:
+        """What did not come of what was agreed; None if nothing is, or if it is not known."""
+        agreed = self.agreed.amount if self.agreed else None
+        return less(agreed, self.received)
+
+    @property
     def stakes(self) -> Stakes:
         """The money of the last dispute."""
         remedy = (self.agreed or self.offered or self.asked).remedy
@@ -157,3 +163,12 @@ def at_least(money: Money | None, wanted: Money | None) -> bool:
     if money is None or wanted is None or money.currency != wanted.currency:
         return True
     return money.amount >= wanted.amount
+
+
+def less(wanted: Money | None, received: Money | None) -> Money | None:
+    """What is missing of an amount; None if nothing is, or if it cannot be compared."""
+    if wanted is None or received is None:
+        return wanted
+    if received.currency != wanted.currency or received.amount >= wanted.amount:
+        return None
+    return Money(amount=wanted.amount - received.amount, currency=wanted.currency)

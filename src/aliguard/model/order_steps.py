@@ -17,8 +17,7 @@ from aliguard.model.event import (
     Refunded,
     Tracking,
 )
-from aliguard.model.life import Life, at_least
-from aliguard.model.money import Money
+from aliguard.model.life import Life, at_least, less
 from aliguard.model.steps import Step, entering, only_while, since
 
 STEPS: dict[str, Step] = {}
@@ -149,7 +148,7 @@ def _unfrozen(life: Life, event: Event) -> None:
 def _refunded(life: Life, event: Refunded) -> None:
     """Money that came back settles what it pays: the rest stays at stake."""
     agreed = life.agreed.amount if life.agreed else None
-    money = event.amount or _still_due(life, agreed or life.price)
+    money = event.amount or less(agreed or life.price, life.received)
     if money is not None and not money.amount:
         return
     life.receive(money)
@@ -174,16 +173,6 @@ def _refunded(life: Life, event: Refunded) -> None:
         life.hold(event, "part-refunded")
 
 
-def _still_due(life: Life, due: Money | None) -> Money | None:
-    """What is due beyond what came already."""
-    known = life.received
-    if due is None or known is None or known.currency != due.currency:
-        return due
-    if known.amount >= due.amount:
-        return None
-    return Money(amount=due.amount - known.amount, currency=due.currency)
-
-
 @step("chargeback-opened")
 def _chargeback_opened(life: Life, event: Event) -> None:
     life.anchor("chargeback-opened", event)
@@ -204,7 +193,7 @@ def _chargeback_decided(life: Life, event: ChargebackDecided) -> None:
     life.drop("chargeback-open")
     if event.won:
         life.hold(event, "chargeback-won")
-        life.receive(event.amount or _still_due(life, life.price))
+        life.receive(event.amount or less(life.price, life.received))
         life.phase = "closed"
 
 

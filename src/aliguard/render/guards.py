@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from aliguard.model.kinds import Remedy
 from aliguard.model.money import Money
 from aliguard.rules.answer import Item
@@ -45,7 +43,8 @@ def _reopening(after: Verdict, last: Item | None) -> str:
         return "It could never be opened again: no window is left."
     escalated = "escalated-before" in after.remarks
     taken = " one that AliExpress has taken over is over for good by others;" if escalated else ""
-    until = last.ends_on if last and last.state != "missed" else after.latest_on
+    safe = last is not None and last.state not in {"late", "missed"}
+    until = last.ends_on if last and safe else after.latest_on
     return (
         f"Whether it could be opened again, until {until}, is contested: some sources allow one"
         f" dispute only;{taken} take it for the last."
@@ -80,9 +79,13 @@ def appealing(order_id: str) -> str:
     )
 
 
-def sending_back(order_id: str, ends_on: date | None) -> str:
+def sending_back(order_id: str, item: Item | None) -> str:
     """What sending the goods back gives away."""
-    until = f" Ship and enter the tracking number by {ends_on}." if ends_on else ""
+    until = ""
+    if item and item.state in {"late", "missed"}:
+        until = f" Its day, {item.ends_on}, has passed: see that the page still takes the number."
+    elif item and item.ends_on:
+        until = f" Ship and enter the tracking number by {item.ends_on}."
     return (
         f"What you send back for {order_id} is out of your hands: send it only to the address on"
         f" the dispute page, with a tracking number, and never outside of a dispute.{until}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from aliguard.clock import end_of_day
@@ -35,14 +36,13 @@ class Message(NamedTuple):
 
 def message(reminders: Sequence[Reminder]) -> Message:
     """What to say of these deadlines, the most pressing first."""
-    first, *_ = reminders
-    orders = {each.entry.order_id: each for each in reminders}
-    others = len(orders) - 1
+    ranked = _in_order(reminders)
+    others = len({each.entry.order_id for each in reminders}) - 1
     more = f", and {others} more order{'s' if others > 1 else ''}" if others else ""
     return Message(
-        f"AliExpress: {_headline(first)}{more}",
-        "\n\n".join([*_orders(reminders), QUIET]),
-        "\n\n".join([*_orders(reminders[:BRIEFLY]), *_rest(reminders[BRIEFLY:])]),
+        f"AliExpress: {_headline(ranked[0])}{more}",
+        "\n\n".join([*_orders(ranked), QUIET]),
+        "\n\n".join([*_orders(ranked[:BRIEFLY]), *_rest(ranked[BRIEFLY:])]),
     )
 
 
@@ -94,17 +94,26 @@ def _day(day: date) -> str:
     return f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[day.weekday()]} {day}"
 
 
-def _orders(reminders: Sequence[Reminder]) -> list[str]:
-    """A paragraph for each order, with all that is to be said of it, the first thing first."""
+def _in_order(reminders: Sequence[Reminder]) -> list[Reminder]:
+    """The same order by order, of each what comes first of it first, what was missed last."""
     by_order: dict[str, list[Reminder]] = {}
     for each in reminders:
         by_order.setdefault(each.entry.order_id, []).append(each)
-    return ["\n".join(_order(of_order)) for of_order in by_order.values()]
+    return [
+        each
+        for of_order in by_order.values()
+        for each in sorted(of_order, key=lambda each: (each.missed, each.about.rank))
+    ]
 
 
-def _order(reminders: Sequence[Reminder]) -> Iterator[str]:
-    entry = reminders[0].entry
-    ranked = sorted(reminders, key=lambda each: (each.missed, each.about.rank))
+def _orders(ranked: Sequence[Reminder]) -> list[str]:
+    """A paragraph for each order, with all that is to be said of it."""
+    groups = groupby(ranked, key=lambda each: each.entry.order_id)
+    return ["\n".join(_order(list(of_order))) for _, of_order in groups]
+
+
+def _order(ranked: Sequence[Reminder]) -> Iterator[str]:
+    entry = ranked[0].entry
     yield _head(entry)
     first = entry.next
     if first and first.kind == "duty" and first.id not in {each.about.id for each in ranked}:

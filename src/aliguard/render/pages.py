@@ -87,9 +87,9 @@ def _timeline(entry: Entry) -> Iterator[Line]:
     marks.append((today, 1, Line(f"  {today}   > today", "strong")))
     marks += [(item.act_by, 2, _mark(item)) for item in entry.answer.all if item.state not in GONE]
     marks += [
-        (item.ends_on, 2, Line(f"  {item.ends_on}   x {item.title}: missed", "dim"))
+        (last, 2, Line(f"  {last}   x {item.title}: missed", "dim"))
         for item in entry.answer.all
-        if item.ends_on and item.state == "missed" and item.kind != "limit"
+        if (last := item.deadline.last_on) and item.state == "missed" and item.kind != "limit"
     ]
     yield from (line for *_, line in sorted(marks, key=lambda mark: mark[:2]))
 

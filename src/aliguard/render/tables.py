@@ -15,7 +15,7 @@ from aliguard.rules.deadline import Day
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.summary import SUMS, Total
 
-DATE_WIDTH, LEFT_WIDTH, MONEY_WIDTH, WHO_WIDTH = 11, 14, 18, 10
+ACT_WIDTH, END_WIDTH, MONEY_WIDTH, WHO_WIDTH = 13, 14, 18, 10
 ORDER_WIDTH = 18
 """The narrowest that an order's id and title are drawn."""
 WIDE = 110
@@ -49,7 +49,7 @@ def _drawn_width(width: int) -> int | None:
 def status(entries: Iterable[Entry], width: int | None) -> Grid:
     """Orders with what to do next, the most pressing first; nothing is cut without a width."""
     wide = width is None or width >= WIDE
-    fixed = (DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
+    fixed = (ACT_WIDTH, END_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
     fit = _fit(width, *fixed)
     columns = [
         *_DATE_COLUMNS,
@@ -65,8 +65,8 @@ def status(entries: Iterable[Entry], width: int | None) -> Grid:
 _MONEY = Column("At risk", "last word", right=True, width=MONEY_WIDTH)
 
 _DATE_COLUMNS = (
-    Column("Act by", "ends", width=DATE_WIDTH),
-    Column("Left", "state", width=LEFT_WIDTH),
+    Column("Act by", "left", width=ACT_WIDTH),
+    Column("Ends", "state", width=END_WIDTH),
 )
 
 
@@ -100,19 +100,19 @@ def _order(entry: Entry, fit: _Fit) -> Cell:
 
 
 def _dates(item: Item, day: Day) -> tuple[Cell, Cell]:
-    """The day to act by, with how far away it is; below it the end, with how pressing that is."""
+    """The day to act by, below it how far away that is; the end, below it how pressing it is."""
     tone = words.tone(item)
     left = words.far((item.act_by - day.local).days)
     return (
-        Cell(words.marked(item.act_by, item.certainty), tone, str(item.ends_on or "not known")),
-        Cell(left, tone, words.state(item)),
+        Cell(words.marked(item.act_by, item.certainty), tone, left),
+        Cell(str(item.ends_on or "not known"), tone, words.state(item)),
     )
 
 
 def agenda(pairs: Iterable[tuple[Entry, Item]], width: int | None) -> Grid:
     """Deadlines by day, the buyer's own and those that are awaited."""
     wide = width is None or width >= WIDE
-    fit = _fit(width, DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
+    fit = _fit(width, ACT_WIDTH, END_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
     columns = [
         *_DATE_COLUMNS,
         Column("Who", width=WHO_WIDTH),

@@ -57,6 +57,7 @@ NO_ORDERS = (
     " `aliguard import FILE`."
 )
 ALL_QUIET = "No open orders. `aliguard status --all` shows the finished ones."
+NOTHING_AWAITED = "Nothing more is awaited."
 LEFTOVERS = 3
 """How many orders with nothing but old chances are named."""
 
@@ -168,7 +169,8 @@ def next_lines(entry: Entry) -> tuple[str, str, str]:
     item = entry.next
     if entry.move.actor is None:
         back = f"; {entry.stakes.received} came back" if entry.stakes.received else ""
-        return entry.move.todo, f"The order is {entry.phase}{back}.", "Nothing more is awaited."
+        left = "Which ways are left stands below." if entry.answer.in_need else NOTHING_AWAITED
+        return entry.move.todo, f"The order is {entry.phase}{back}.", left
     if item is None:
         first = f"{_mover(entry.move.actor)} has to move{_stake(entry)}: {entry.move.todo}"
         return first, "No date is known.", _record(entry)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from aliguard.model.life import Phase, Stakes
+from aliguard.model.life import Phase, Stakes, less
 from aliguard.model.money import Money, totals
 from aliguard.model.order import Order
 from aliguard.rules.answer import BEHIND, Answer, Item, Move, answer, phase_of, rests_on
@@ -84,7 +84,7 @@ class Entry:
         return tuple(
             item
             for item in self.answer.also
-            if item.kind != "wait" and not _negligible(item) and item.act_by <= until
+            if item.kind != "wait" and not (item.leftover or item.costless) and item.act_by <= until
         )
 
     @property
@@ -106,12 +106,9 @@ class Entry:
     @property
     def at_risk(self) -> Money | None:
         """The money that can still be lost or won: the price, less what came back."""
-        price, received = self.order.price, self.stakes.received
-        if not self.open or price is None or received is None:
-            return price if self.open else None
-        if received.currency != price.currency or received.amount > price.amount:
-            return price
-        return Money(amount=price.amount - received.amount, currency=price.currency)
+        if not self.open:
+            return None
+        return less(self.order.price, self.stakes.received) or self.order.price
 
     @property
     def warnings(self) -> tuple[Notice, ...]:
@@ -123,10 +120,6 @@ class Entry:
         return Entry(
             self.order_id, self.case, self.deadlines, day, answer(self.case, self.deadlines, day)
         )
-
-
-def _negligible(item: Item) -> bool:
-    return item.leftover or item.costless or item.deadline.last
 
 
 def entry(  # noqa: PLR0913 - the facts, and the day in two zones
@@ -188,8 +181,8 @@ def agenda(found: Iterable[Entry], *, days: int) -> list[tuple[Entry, Item]]:
 
 def _by_day(pair: tuple[Entry, Item]) -> tuple[date, date, str]:
     entry, item = pair
-    act_by = item.deadline.act_by
-    return act_by, item.deadline.ends_on or act_by, entry.order_id
+    _, day, *_ = item.rank
+    return day, item.ends_on or day, entry.order_id
 
 
 def at_risk(found: Iterable[Entry]) -> tuple[Money, ...]:
@@ -216,7 +209,7 @@ def _warnings(found: Entry) -> Iterator[Notice]:
             " the dispute page too.",
         )
     for item in found.answer.items:
-        yield from _item_warnings(order_id, item)
+        yield from _item_warnings(order_id, item, found.day)
 
 
 def _estimate(found: Entry) -> Iterator[Notice]:
@@ -240,13 +233,14 @@ def _same_tracking(order: Order) -> bool:
     for event in order.events:
         number = getattr(event, "tracking", None)
         if number and event.event in numbers:
-            numbers[event.event].add(number.strip().casefold())
+            numbers[event.event].add("".join(filter(str.isalnum, number)).casefold())
     return bool(numbers["shipped"] & numbers["return-shipped"])
 
 
-def _item_warnings(order_id: str, item: Item) -> Iterator[Notice]:
+def _item_warnings(order_id: str, item: Item, day: Day) -> Iterator[Notice]:
     deadline = item.deadline
-    if item.state == "late" and deadline.latest_on and deadline.kind == "duty":
+    disputed = deadline.latest_on is not None and not deadline.gone(day)
+    if item.state == "late" and disputed and deadline.kind == "duty":
         done = f"; if the goods are fine: aliguard done {order_id}" if _received(deadline) else ""
         yield Notice(
             f"late:{deadline.id}",

@@ -27,7 +27,7 @@ BEHIND = 14
 OLD = 14
 """Days after its end from which a contested chance is an old leftover."""
 
-DUTY, CHANCE_NEAR, WAIT, UNDATED_WAIT, CHANCE, LATER, LAST = range(7)
+DUTY, CHANCE_NEAR, WAIT, UNDATED_WAIT, CHANCE, LATER, LAST, COSTLESS = range(8)
 """The places of the ranking, the first to be told first."""
 LOSSES: dict[Loss, int] = {loss: place for place, loss in enumerate(get_args(Loss))}
 
@@ -66,6 +66,7 @@ WITHOUT_DATE: dict[Phase, Move] = {
 """What moves an order on in a phase in which no date is known."""
 
 NOBODY = Move(None, "Nothing is left to do.")
+NOTHING_PRESSES = Move(None, "Nothing presses any more, but not every way is closed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Item:
     @property
     def costless(self) -> bool:
         """Whether nothing is lost if it passes."""
-        return self.deadline.rule.loses == "nothing"
+        return self.deadline.costless
 
     @property
     def todo(self) -> str:
@@ -178,9 +179,10 @@ def answer(case: Situation, dated: Iterable[Deadline], day: Day) -> Answer:
     alive = tuple(item for item in found if is_open and _alive(item))
     hidden = _hidden(alive)
     items = tuple(sorted((i for i in alive if i.id not in hidden), key=lambda item: item.rank))
-    first, move = _first(items, case) if is_open else (None, NOBODY)
     missed = _missed(found, case, day)
     in_need = _in_need(found, missed, case)
+    nobody = NOTHING_PRESSES if in_need else NOBODY
+    first, move = _first(items, case) if is_open else (None, nobody)
     return Answer(items, found, missed, first, move, rests, is_open, in_need)
 
 
@@ -211,8 +213,9 @@ def item_of(deadline: Deadline, case: Situation, day: Day, number: int = 0) -> I
 
 
 def _day_of_rank(deadline: Deadline, day: Day) -> date:
-    """The day that it is ranked by: what nobody knows the end of presses today, not since long."""
-    return deadline.act_by if deadline.ends_on else max(deadline.act_by, day.local)
+    """The day that it is ranked by: what is late or nobody knows the end of presses today."""
+    presses_today = deadline.ends_on is None or deadline.passed(day)
+    return max(deadline.act_by, day.local) if presses_today else deadline.act_by
 
 
 def _days_since(deadline: Deadline, day: Day) -> int:
@@ -228,6 +231,8 @@ def _alive(item: Item) -> bool:
 
 def _place(deadline: Deadline, kind: Kind, state: State, case: Situation, day: Day) -> int:
     """Where a deadline stands in the ranking."""
+    if deadline.costless:
+        return COSTLESS
     if deadline.last or (kind == "chance" and _days_since(deadline, day) > OLD):
         return LAST
     if state == "waiting":
@@ -291,7 +296,8 @@ def _in_need(found: Iterable[Item], missed: tuple[Item, ...], case: Situation) -
 
 def _is_past(item: Item) -> bool:
     """Whether a day of the buyer at AliExpress has passed, by the cautious reading at least."""
-    mattered = item.deadline.rule.loses in {"money", "case"} and not item.deadline.rule.backstop
+    rule = item.deadline.rule
+    mattered = rule.loses in {"money", "case"} and not (rule.backstop or item.costless)
     tried = item.deadline.kind in {"duty", "chance"} and not item.deadline.barred
     return mattered and tried and item.state in {"late", "missed"}
 
@@ -370,9 +376,7 @@ def _owed(deadline: Deadline) -> bool:
 
 def _matters(deadline: Deadline, case: Situation) -> bool:
     """Whether it keeps an order open: a way at the bank does so only for money that was lost."""
-    if deadline.kind in {"limit", "opening"} or deadline.barred:
-        return False
-    if deadline.rule.loses == "nothing":
+    if deadline.kind in {"limit", "opening"} or deadline.barred or deadline.costless:
         return False
     lost = "received" not in case.facts or case.holds_any({"disputed", "elsewhere"})
     return lost or not deadline.rule.backstop

@@ -99,6 +99,8 @@ class Deadline:
     """AliExpress or the bank keeps the buyer from it for now."""
     last: bool = False
     """It is the last thing to try, whatever its day."""
+    costless: bool = False
+    """Nothing is lost if it passes."""
 
     @property
     def title(self) -> str:

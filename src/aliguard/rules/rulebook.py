@@ -239,6 +239,8 @@ class Term(_Part):
     """Days between two reminders to look."""
     not_after: str | None = None
     """A rule past whose end this one cannot run, however often it is started anew."""
+    not_before: PrintedName | None = None
+    """A printed date before which it does not end."""
     opens: Days = 0
     opens_from: AnchorName | None = None
     """The window opens on the day of this anchor."""
@@ -318,6 +320,8 @@ class Rule(_Part):
     """What makes it doubtful, whatever its days."""
     last_if: tuple[Fact, ...] = ()
     """What makes it the last thing to try."""
+    costless_if: tuple[Fact, ...] = ()
+    """What makes it cost nothing to miss it."""
     keeps_open: bool = False
     """As long as it holds, an order is not at rest."""
     lingers: bool = False

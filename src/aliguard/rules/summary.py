@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from aliguard.model.life import less
 from aliguard.model.money import Money
 from aliguard.rules.agenda import Entry
 
@@ -76,13 +77,4 @@ def _lost(entry: Entry) -> Money | None:
     wanted = agreed or stakes.asked
     if wanted is None and "received" not in facts and entry.answer.missed:
         wanted = entry.order.price
-    return _less(wanted, stakes.received)
-
-
-def _less(wanted: Money | None, received: Money | None) -> Money | None:
-    """What is missing of an amount; None if nothing is, or if it cannot be compared."""
-    if wanted is None or received is None:
-        return wanted
-    if received.currency != wanted.currency or received.amount >= wanted.amount:
-        return None
-    return Money(amount=wanted.amount - received.amount, currency=wanted.currency)
+    return less(wanted, stakes.received)

@@ -177,6 +177,9 @@ def _span(
     for reading in readings:
         latest = max(latest, reading.latest_on)
     ends, latest, cut_by = _cut(ends, latest, term, case)
+    printed = case.life.printed.get(term.not_before) if term.not_before else None
+    if printed:
+        ends, latest = max(ends, printed.ends), max(latest, printed.ends)
     certainty = _certainty(rule, first, overruled=overruled, case=case)
     opens_on = window_opens_on(term, first.anchor, case)
     return _Span(opens_on, ends, latest if latest > ends else None, certainty), cut_by
@@ -349,6 +352,7 @@ def _deadline(  # noqa: PLR0913, PLR0917 - the parts of one value
         done_on=min(done, default=None),
         barred=case.holds_any(rule.barred_by),
         last=case.holds_any(rule.last_if),
+        costless=rule.loses == "nothing" or case.holds_any(rule.costless_if),
     )
 
 
@@ -369,8 +373,16 @@ def _words(rule: Rule, case: Situation) -> Words:
         if case.holds_all(wording.needs):
             words = wording.over(words)
             break
-    if words.chase_record is None or "ASKED" not in words.chase_record:
-        return words
-    asked = case.life.asked.amount
+    asked, lacking = case.life.asked.amount, case.life.lacking
     amount = str(asked.amount) if asked else "AMOUNT"
-    return words._replace(chase_record=words.chase_record.replace("ASKED", amount))
+    return words._replace(**_filled(words, amount, str(lacking) if lacking else "A part"))
+
+
+def _filled(words: Words, asked: str, lacking: str) -> dict[str, str]:
+    """What of these words names an amount, with the amount."""
+    record, todo = words.chase_record or "", words.todo
+    filled = {
+        "chase_record": record.replace("ASKED", asked),
+        "todo": todo.replace("LACKING", lacking),
+    }
+    return {name: text for name, text in filled.items() if text}
