@@ -197,6 +197,10 @@ class Variant(_Part):
         return self
 
 
+ASKED, LACKING = "ASKED", "LACKING"
+"""Where words name an amount: what the buyer asked for, and what a refund fell short by."""
+
+
 class Words(NamedTuple):
     """How a deadline is told: what to do, what is lost otherwise, what records it as done."""
 
@@ -206,6 +210,16 @@ class Words(NamedTuple):
     chase: str | None = None
     """What to do, instead, once it is late."""
     chase_record: str | None = None
+
+    @property
+    def names_amounts(self) -> bool:
+        """Whether they have a place for an amount of the dispute."""
+        return LACKING in self.todo or ASKED in (self.chase_record or "")
+
+    def filled(self, asked: str, lacking: str) -> Words:
+        """These words with the amounts in their places: what was asked for, and what is lacking."""
+        record = self.chase_record and self.chase_record.replace(ASKED, asked)
+        return self._replace(todo=self.todo.replace(LACKING, lacking), chase_record=record)
 
 
 class Wording(_Part):
@@ -377,6 +391,12 @@ class Rule(_Part):
     def words(self) -> Words:
         """How it is told as always."""
         return Words(self.todo, self.missed, self.record, self.chase, self.chase_record)
+
+    @cached_property
+    def names_amounts(self) -> bool:
+        """Whether its words, or one wording of them, have a place for an amount."""
+        told = (self.words, *(wording.over(self.words) for wording in self.wording))
+        return any(words.names_amounts for words in told)
 
     @property
     def anchors(self) -> frozenset[str]:

@@ -103,6 +103,11 @@ def _waits(term: Term, since: date, case: Situation) -> bool:
 
 def _ways(rule: Rule, term: Term, case: Situation) -> Iterator[tuple[Anchor, int, bool]]:
     """What the term may count from, its days, and whether that is a guess."""
+    if not term.variants:
+        ends_with = term.ends_with or term.look_after
+        if rule.counts_from:
+            yield from _counted(rule.counts_from, term.days, ends_with, case, guessed=False)
+        return
     fitting = [each for each in term.variants if _fits(each, case)]
     decided = [each for each in fitting if each.needs][:1]
     unsure = case.order.seller_in is None
@@ -373,16 +378,7 @@ def _words(rule: Rule, case: Situation) -> Words:
         if case.holds_all(wording.needs):
             words = wording.over(words)
             break
+    if not rule.names_amounts:
+        return words
     asked, lacking = case.life.asked.amount, case.life.lacking
-    amount = str(asked.amount) if asked else "AMOUNT"
-    return words._replace(**_filled(words, amount, str(lacking) if lacking else "A part"))
-
-
-def _filled(words: Words, asked: str, lacking: str) -> dict[str, str]:
-    """What of these words names an amount, with the amount."""
-    record, todo = words.chase_record or "", words.todo
-    filled = {
-        "chase_record": record.replace("ASKED", asked),
-        "todo": todo.replace("LACKING", lacking),
-    }
-    return {name: text for name, text in filled.items() if text}
+    return words.filled(str(asked or "AMOUNT"), str(lacking or "A part"))
