@@ -36,7 +36,7 @@ def read(path: Path) -> Events:
         CalendarError: it makes no sense. It is not passed over: SEQUENCE would fall back, and
             calendars would take a later date for an older one.
     """
-    data = files.read(path)
+    data = files.read_own(path)
     if data is None:
         return ()
     try:
@@ -56,9 +56,9 @@ def renew(path: Path, decide: Callable[[Events], Events]) -> Events:
         LedgerError: it cannot be read or written; it is as it was.
         CalendarError: it makes no sense.
     """
-    with files.locked(path):
+    with files.locked_own(path):
         known = read(path)
         events = decide(known)
         if events != known:
-            files.replace(path, Told(events=events).model_dump_json(indent=1).encode() + b"\n")
+            files.replace_own(path, Told(events=events).model_dump_json(indent=1).encode() + b"\n")
     return events
