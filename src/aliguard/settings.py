@@ -23,6 +23,7 @@ from pydantic import (
 from aliguard.errors import InputError
 from aliguard.model.order import Country
 from aliguard.rules.deadline import SAFETY_DAYS
+from aliguard.store import files
 
 STAGES = (14, 7, 3, 1, 0)
 """Days before `act_by` on which a reminder is sent, unless the user says otherwise."""
@@ -112,14 +113,12 @@ def load(path: Path) -> Settings:
         InputError: the file cannot be read, or a key is wrong; it names the file and the key.
     """
     try:
-        return Settings.model_validate(tomli.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return Settings()
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-        msg = f"{path}: {error}"
-        raise InputError(msg) from error
+        return Settings.model_validate(tomli.loads((files.read(path) or b"").decode()))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(part if KEY.fullmatch(part) else "…" for part in map(str, first["loc"]))
         msg = f"{path}: {key}: {first['msg']}"
+        raise InputError(msg) from error
+    except (ValueError, RecursionError) as error:
+        msg = f"{path}: {error}"
         raise InputError(msg) from error

@@ -67,8 +67,9 @@ def parse_currency(text: str) -> str:
 
 
 def _stored_amount(value: object) -> Decimal:
-    text = f"{value:f}" if isinstance(value, Decimal) else value
-    if isinstance(text, str) and re.fullmatch(r"\d{1,12}(?:\.\d{1,3})?", text):
+    """What is typed or stored has 12 digits at most; a sum of such may have more."""
+    text, digits = (f"{value:f}", 24) if isinstance(value, Decimal) else (value, 12)
+    if isinstance(text, str) and re.fullmatch(rf"\d{{1,{digits}}}(?:\.\d{{1,3}})?", text):
         return Decimal(text)
     msg = f'{value!r} is no amount: write a number in quotes, such as "12.40"'
     raise ValueError(msg)
