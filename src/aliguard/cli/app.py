@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from aliguard import __version__, clock
+from aliguard.cli.options import at_home
 from aliguard.cli.session import Session
 
 MODULES = {
@@ -74,6 +75,7 @@ def main_options(
             "--ledger",
             metavar="PATH",
             envvar="ALIGUARD_LEDGER",
+            callback=at_home,
             help="The ledger file, .toml or .json.",
         ),
     ] = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aliguard.cli import output
-from aliguard.cli.options import Context, session_of
+from aliguard.cli.options import Context, at_home, session_of
 from aliguard.errors import CalendarError
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ PASSWORD = "ALIGUARD_CALDAV_PASSWORD"  # noqa: S105 - the name of a variable
 def export(
     context: Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="An .ics file; else standard output.")
+        Path | None,
+        typer.Argument(
+            metavar="FILE", callback=at_home, help="An .ics file; else standard output."
+        ),
     ] = None,
 ) -> None:
     """Write your deadlines as a calendar file, each with alarms 7, 3 and 1 days before.

@@ -54,14 +54,14 @@ def status(
         output.record("status", session, {**body, "warnings": _own_warnings(session)})
     else:
         _print_status(session, found, limit=None if show_all or order else SHOWN)
-    if check and any(_presses(entry, session) for entry in found):
+    if check and (session.ledger_trouble or any(_presses(entry, session) for entry in found)):
         raise typer.Exit(1)
 
 
 def _own_warnings(session: Session) -> list[dict[str, str]]:
     """What is wrong with aliguard itself, as order warnings are told in JSON."""
-    trouble = session.reminder_trouble
-    return [{"code": "reminders", "text": trouble}] if trouble else []
+    troubles = {"ledger": session.ledger_trouble, "reminders": session.reminder_trouble}
+    return [{"code": code, "text": text} for code, text in troubles.items() if text]
 
 
 def _presses(entry: Entry, session: Session) -> bool:
@@ -75,10 +75,10 @@ def _presses(entry: Entry, session: Session) -> bool:
 def _print_status(session: Session, found: list[Entry], limit: int | None) -> None:
     from aliguard.render import tables, words  # noqa: PLC0415
 
-    if session.reminder_trouble:
-        output.say(f"! {session.reminder_trouble}")
+    output.say(*(f"! {warning['text']}" for warning in _own_warnings(session)))
     if not found:
-        output.say(words.ALL_QUIET if session.loaded.ledger.orders else words.NO_ORDERS)
+        if not session.ledger_trouble:
+            output.say(words.ALL_QUIET if session.loaded.ledger.orders else words.NO_ORDERS)
         return
     shown = found[:limit]
     output.table(tables.status(shown, session.today, output.width()))
