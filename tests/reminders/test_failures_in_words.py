@@ -242,7 +242,10 @@ def test_a_pipe_in_place_of_the_secrets_is_not_waited_for(example: Run) -> None:
         settings.write('other = "json://${TOKEN}@127.0.0.1:1/"\n')
     os.mkfifo(example.paths.secrets)
 
-    assert f"{example.paths.secrets} is no file" in example("remind", today=TODAY).err
+    assert (
+        f"{example.paths.secrets} cannot be read: it is a folder or a pipe"
+        in example("remind", today=TODAY).err
+    )
 
 
 @pytest.mark.parametrize("suffix", ["reminders", "reminders.lock", "heartbeat"])

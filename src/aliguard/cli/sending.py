@@ -233,8 +233,13 @@ def _send(session: Session, address: str, message: Message, *, mute: bool = Fals
     """Send a message to an address; when muted, what goes to stdout is told in JSON instead."""
     if address == STDOUT and mute:
         return
-    secrets = read_secrets(session.paths.secrets) if "${" in address else {}
-    channels.opened(address, secrets, say=_print).send(**message._asdict())
+    try:
+        secrets = read_secrets(session.paths.secrets) if "${" in address else {}
+        channels.opened(address, secrets, say=_print).send(**message._asdict())
+    except OSError as error:
+        if address == STDOUT:
+            raise
+        raise ReminderError(in_words(error)) from error
 
 
 def _print(text: str) -> None:

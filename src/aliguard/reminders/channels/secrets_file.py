@@ -21,7 +21,7 @@ def read_secrets(path: Path) -> dict[str, str]:
         ReminderError: others can read it, or it is malformed; no error tells a value.
     """
     if path.exists() and not path.is_file():
-        msg = f'{path} is no file: it holds lines of NAME = "value".'
+        msg = f"{path} cannot be read: it is a folder or a pipe, no file."
         raise ReminderError(msg)
     try:
         with path.open("rb") as file:
