@@ -145,9 +145,9 @@ def test_a_removed_order_is_cancelled(example: Run, feed: Path) -> None:
 def test_a_missed_deadline_stays_where_it_was_and_is_not_newly_added(
     example: Run, feed: Path
 ) -> None:
-    """The lamp's best days to complain are over, and its protection is not."""
-    rule = uid(LAMP, "dispute-recommended")
-    early, late = "2026-04-20", "2026-04-25"
+    """The lamp's protection is over, and the contested days after it are not."""
+    rule = uid(LAMP, "protection")
+    early, late = "2026-04-20", "2026-04-26"
     export(example, feed, today=early)
     before = events_of(feed.read_bytes())[rule]
     export(example, feed, today=late)

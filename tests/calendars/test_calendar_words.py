@@ -105,7 +105,6 @@ def test_an_event_says_what_to_do_by_when_what_is_lost_and_how_to_record_it(exam
         "Possible from 2026-04-08 on.",
         "Act by 2026-04-22; it ends on 2026-04-23, 24:00 Pacific Time.",
         "By the most generous source it ends on 2026-08-04, 24:00 Pacific Time.",
-        "Sources differ on the date: this is the cautious one.",
         "If it passes: The order is final: only support chat, PayPal or your bank are left.",
         "Order 8200000000091234, store Sample Store H",
         "Done? aliguard dispute open --reason REASON 8200000000091234",

@@ -18,11 +18,15 @@ TODAY = "2026-04-20"
 ENVELOPE = {"schema", "today"}
 ORDER = {
     *("order", "title", "store", "account", "phase", "price", "next", "deadlines", "warnings"),
+    *("also", "missed"),
 }
 DEADLINE = {
     *("id", "title", "actor", "opens_on", "act_by", "ends_on", "latest_on", "days_left", "state"),
-    *("certainty", "consequence", "basis"),
+    *("certainty", "consequence", "basis", "kind"),
 }
+BEHIND = {"id", "title", "kind", "act_by", "ends_on"}
+MISSED = {"id", "title", "ends_on", "consequence"}
+KINDS = {"duty", "chance", "wait", "limit"}
 BASIS = {"rule", "anchor", "days", "in_force_since", "source", "claims"}
 SOURCE = {"title", "url", "year", "checked_on"}
 CAN_OPEN = {
@@ -31,7 +35,7 @@ CAN_OPEN = {
 }
 AMOUNT = {"currency": str, "amount": str}
 STATES = {"waiting", "open", "soon", "urgent", "late", "missed", "overdue", "done"}
-CERTAINTIES = {"printed", "order", "rule", "estimate", "contested"}
+CERTAINTIES = {"printed", "order", "rule", "estimate", "contested", "unknown"}
 ACTORS = {"buyer", "seller", "platform", "bank", "carrier"}
 PHASES = {
     *("placed", "shipped", "delivered", "completed", "disputed", "mediation", "ruled"),
@@ -122,9 +126,14 @@ def check_deadline(deadline: dict[str, Any], like: dict[str, Any]) -> None:
         (s, c) for s in STATES for c in CERTAINTIES
     }
     assert deadline["actor"] in ACTORS
-    assert all(DATE.fullmatch(deadline[key]) for key in ("act_by", "ends_on"))
+    assert deadline["kind"] in KINDS
+    assert DATE.fullmatch(deadline["act_by"])
     assert all(DATE.fullmatch(deadline[key] or TODAY) for key in ("opens_on", "latest_on"))
-    assert isinstance(deadline["days_left"], int)
+    if deadline["certainty"] == "unknown":
+        assert (deadline["ends_on"], deadline["days_left"]) == (None, None)
+    else:
+        assert DATE.fullmatch(deadline["ends_on"])
+        assert isinstance(deadline["days_left"], int)
 
 
 @pytest.mark.parametrize("today", DAYS)
@@ -139,6 +148,8 @@ def test_status_has_the_promised_keys_and_words_on_every_day(run: Run, today: st
         for order in found["orders"]:
             check_keys(order, ORDER, like["orders"][0])
             assert order["phase"] in PHASES
+            assert all(set(behind) == BEHIND for behind in order["also"])
+            assert all(set(missed) == MISSED for missed in order["missed"])
             assert isinstance((order["price"] or {"amount": ""})["amount"], str)
             assert all(set(warning) == {"code", "text"} for warning in order["warnings"])
         for money in found["at_risk"]:

@@ -130,8 +130,8 @@ def test_no_word_depends_on_colour(
     late = at_terminal("--today", "2026-04-20", "status", columns=columns).plain
 
     assert not missing(["URGENT", "soon", "2026-05-05~", "~ estimate", "left"], urgent)
-    assert not missing(["LATE", "over"], late)
-    assert not missing(["LATE", "over"], example.done("status", today=TODAY))
+    assert not missing(["contested: try", "over"], late)
+    assert not missing(["contested: try", "over"], example.done("status", today=TODAY))
 
 
 def test_a_dumb_terminal_gets_no_codes(example: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ import typer
 from aliguard import __version__
 from aliguard.cli.app import build
 from aliguard.rulebooks import load
-from aliguard.rules.moves import WITHOUT_DATE
+from aliguard.rules.answer import WITHOUT_DATE
 from conftest import Run, missing, typed
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")

@@ -89,11 +89,14 @@ def test_a_remind_killed_at_any_moment_loses_no_message_and_repeats_at_most_one(
 ) -> None:
     chance = random.Random(20260504)
     at = home(tmp_path)
+    for step in (("open", ORDER, "--reason", "defective"), ("rule", ORDER, "--amount", "0 EUR")):
+        proposed = ("--proposal",) if "rule" in step else ()
+        at.done("--today", "2026-04-30", "dispute", *step, *proposed)
     messages: list[str] = []
     with phone(messages.append) as address:
         channels(at, phone=address)
         fates = set()
-        for number in range(KILLS):  # the end is an estimate: each day after it is a stage
+        for number in range(KILLS):  # a proposal without a day: each day is a stage
             messages.clear()
             day = f"2026-05-{8 + number:02}"
             process = at.start("--today", day, "remind")

@@ -17,6 +17,7 @@ START = date(2026, 3, 5)
 SAID: dict[str, dict[str, Any]] = {
     "tracking": {"state": "moving"},
     "protection": {"ends": date(2026, 5, 20)},
+    "step-in-announced": {"ends": date(2026, 5, 20)},
     "pickup-notice": {"until": date(2026, 4, 20)},
     "extended": {"days": 14},
     "note": {"note": "worth remembering"},
@@ -156,7 +157,7 @@ def test_without_what_it_needs_it_cannot(kind: str, _: tuple[str, ...], why: str
             "stepped-in on 2026-03-07: no dispute is open",
         ),
         (
-            ("dispute-opened", "offered", "accepted", "appealed"),
+            ("dispute-opened", "offered", "rejected", "appealed"),
             "appealed on 2026-03-08: there is no ruling to appeal against",
         ),
         (

@@ -29,11 +29,9 @@ def order(today: str, *events: dict[str, Any], name: str = "1001", **facts: Any)
 
 def said(today: str, *entries: Entry, about: str | None = None) -> Message:
     """The message of all that is due, or only of one deadline."""
-    day = date.fromisoformat(today)
-    due = plan.standing(entries, today=day, stages=(14, 7, 3, 1, 0))
-    return messages.message(
-        [(each.entry, each.about) for each in due if about in {None, each.key.about}], day
-    )
+    due = plan.standing(entries, stages=(14, 7, 3, 1, 0))
+    assert {each.entry.day.local for each in due} == {date.fromisoformat(today)}
+    return messages.message([each for each in due if about in {None, each.key.about}])
 
 
 def lines(message: Message) -> list[str]:
@@ -52,6 +50,7 @@ def test_on_the_day_to_act_by_it_says_today() -> None:
         "Today! It ends on Wed 2026-05-06 (1 day left), for you on Thu 2026-05-07 at 09:00.",
         "If it passes: The order completes by itself, and a dispute may be refused from then on.",
         "Done? `aliguard dispute open --reason REASON 1001`",
+        "Here already? `aliguard deliver 1001`.",
     ]
 
 
@@ -69,50 +68,73 @@ def test_what_is_late_names_the_last_day_that_any_source_allows() -> None:
     confirmed = {"event": "confirmed", "on": "2026-03-22"}
     message = said("2026-04-05", order("2026-04-05", *received, confirmed))
 
-    assert message.title == "AliExpress: act today: Rain jacket"
+    assert message.title == "AliExpress: contested, try today: Rain jacket"
     assert lines(message)[2] == (
         "Today! It ended on Sat 2026-04-04; by other sources it ends on Mon 2026-04-06,"
         " for you on Tue 2026-04-07 at 09:00."
     )
 
 
-def test_a_window_that_has_passed_says_where_to_find_what_is_left() -> None:
+def test_a_day_that_has_passed_says_so_and_where_to_find_what_is_left() -> None:
+    message = said("2026-05-07", order("2026-05-07", SHIPPED, PRINTED), about="protection")
+
+    assert message.title == "AliExpress: missed: Buyer protection, Rain jacket"
+    assert lines(message)[1:] == [
+        (
+            "Missed: Buyer protection (2026-05-06). The order completes by itself, and a dispute"
+            " may be refused from then on."
+        ),
+        "What is still possible: `aliguard next 1001`.",
+        "Here already? `aliguard deliver 1001`.",
+    ]
+
+
+def test_what_lingers_after_its_day_is_still_asked_for() -> None:
     message = said(
         "2026-04-22", order("2026-04-22", SHIPPED, PRINTED, DISPUTED), about="evidence-ready"
     )
 
-    assert message.title == "AliExpress: passed: All evidence uploaded, Rain jacket"
-    assert lines(message)[1:] == [
-        (
-            "Passed on Thu 2026-04-16: All evidence uploaded. AliExpress may now decide without"
-            " having seen what you did not upload."
-        ),
-        "What is still possible: `aliguard next 1001`.",
-    ]
+    assert message.title == "AliExpress: contested, try today: Rain jacket"
+    assert lines(message)[1].startswith("No evidence is recorded: upload what you have")
+
+
+def test_what_is_told_of_an_order_begins_with_what_comes_first() -> None:
+    """A chance closes soon; the duty is not near enough to be told by itself."""
+    card = {"paid_with": "card"}
+    placed = {"event": "placed", "on": "2026-01-10"}
+    ends = {**PRINTED, "ends": "2026-06-20"}
+    message = said("2026-05-02", order("2026-05-02", placed, SHIPPED, ends, **card))
+
+    assert lines(message)[1] == (
+        "First: Your move, by 2026-06-19: Open a dispute if the parcel is not here, or get an"
+        " extension that shows on the page."
+    )
 
 
 @pytest.mark.usefixtures("home")
-def test_where_the_pacific_day_has_some_hours_left_it_says_so() -> None:
+def test_where_only_the_pacific_day_still_runs_it_says_until_when() -> None:
     """In Berlin 2026-05-06 ends in Pacific Time on 05-07 at 09:00."""
-    passed = [
-        said(day, order(day, SHIPPED, {**PRINTED, "ends": "2026-05-06"}), about="protection").body
-        for day in ("2026-05-07", "2026-05-08")
-    ]
-    hours = "In Pacific Time that day ends today at 09:00 for you: until then, try."
+    made = Order.model_validate({"events": [SHIPPED, PRINTED], **JACKET})
+    local, pacific = date(2026, 5, 7), date(2026, 5, 6)
+    found = entry("1001", made, BOOK, today=local, pacific=pacific)
+    message = messages.message(plan.standing([found], stages=(0,)))
 
-    assert [hours in body for body in passed] == [True, False]
+    assert message.title == "AliExpress: act today: Rain jacket"
+    assert lines(message)[2] == (
+        "Today! It ends on Wed 2026-05-06 (until 09:00 today), for you on Thu 2026-05-07 at 09:00."
+    )
 
 
-def test_of_another_party_it_says_who_is_late_and_what_that_means() -> None:
+def test_of_another_party_it_says_what_did_not_come_and_how_to_ask_for_it() -> None:
     asked = {"event": "extension-requested", "on": "2026-04-20"}
     message = said(
         "2026-04-23", order("2026-04-23", SHIPPED, PRINTED, asked), about="extension-answer"
     )
 
-    assert message.title == "AliExpress: the seller is late: Rain jacket"
-    assert lines(message)[1].startswith("The seller has to move. ")
-    assert lines(message)[1].endswith("It was due by 2026-04-22.")
-    assert lines(message)[3] == "Did it come? `aliguard extend --days N 1001`"
+    assert message.title == "AliExpress: nothing came: Seller answers the extension, Rain jacket"
+    assert lines(message)[2].startswith("Look at the order page whether the end of protection")
+    assert lines(message)[2].endswith("It was due by 2026-04-22.")
+    assert lines(message)[4] == "Did it come? `aliguard extend --days N 1001`"
 
 
 def test_a_ruling_without_a_date_asks_for_it() -> None:
@@ -120,23 +142,23 @@ def test_a_ruling_without_a_date_asks_for_it() -> None:
     ruled = {"event": "ruled", "on": "2026-04-20", "final": False}
     message = said("2026-04-21", order("2026-04-21", SHIPPED, DISPUTED, stepped_in, ruled))
 
-    assert message.title == "AliExpress: a date is missing: Rain jacket"
-    assert "no rule gives the date. Enter the one printed on the dispute page" in message.body
+    assert message.title == "AliExpress: look today: Rain jacket"
+    assert "enter the date that the dispute page prints" in message.body
 
 
 def test_a_deadline_that_no_command_records_can_be_silenced() -> None:
-    message = said("2026-05-01", order("2026-05-01", SHIPPED, PRINTED), about="dispute-recommended")
+    received = {"event": "delivered", "on": "2026-04-20"}
+    germany = order("2026-05-01", SHIPPED, PRINTED, received, buyer_in="DE")
+    message = said("2026-05-01", germany, about="withdrawal")
 
-    assert (
-        lines(message)[-1]
-        == "Done, or of no use? `aliguard ack 1001 dispute-recommended --for-good`"
-    )
+    assert lines(message)[-2] == "Done, or of no use? `aliguard ack 1001 withdrawal --for-good`"
 
 
 def test_all_that_is_due_of_an_order_stands_under_its_name_once() -> None:
-    message = said("2026-05-01", order("2026-05-01", SHIPPED, PRINTED))
+    received = {"event": "delivered", "on": "2026-04-20"}
+    message = said("2026-05-01", order("2026-05-01", SHIPPED, PRINTED, received, buyer_in="DE"))
 
-    assert message.title == "AliExpress: act by Tue 2026-05-05: Rain jacket, and 1 more"
+    assert message.title == "AliExpress: act by Mon 2026-05-04: Rain jacket"
     assert message.body.count("1001  Rain jacket") == 1
     assert message.body.count("  If it passes: ") == 2
 
@@ -182,7 +204,7 @@ def test_what_can_still_be_done_today_comes_before_what_is_over_or_up_to_others(
     pressing = order("2026-05-05", SHIPPED, PRINTED, name="1003", title="Charger")
     message = said("2026-05-05", disputed, waiting, pressing)
 
-    assert message.title == "AliExpress: act today: Charger, and 4 more"
+    assert message.title == "AliExpress: act today: Charger, and 2 more orders"
     assert message.body.startswith("1003  Charger")
     assert message.brief.startswith("1003  Charger")
 
@@ -197,9 +219,10 @@ def test_of_what_is_to_be_done_today_what_is_sure_comes_before_what_is_late() ->
 
 
 def test_what_must_be_done_comes_before_what_may_be_done_by_the_same_day() -> None:
-    message = said("2026-05-05", order("2026-05-05", SHIPPED, PRINTED))
+    received = {"event": "delivered", "on": "2026-04-20"}
+    message = said("2026-05-01", order("2026-05-01", SHIPPED, PRINTED, received, buyer_in="DE"))
 
-    protection, recommended = (
-        message.body.index(text) for text in ("Open a dispute if", "If the parcel is still missing")
+    check, withdraw = (
+        message.body.index(text) for text in ("Check the goods", "Tell the seller in writing")
     )
-    assert protection < recommended
+    assert check < withdraw

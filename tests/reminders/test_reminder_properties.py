@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,8 @@ from aliguard.reminders.plan import Key, Told
 from aliguard.rulebooks import load
 from aliguard.rules import deadlines
 from aliguard.rules.agenda import Entry, entries
+from aliguard.rules.answer import Item
+from aliguard.rules.deadline import Day
 
 BOOK = load()
 CHANNELS = ("mail", "phone")
@@ -62,7 +64,8 @@ def lives(draw: DrawFn) -> Life:
     dated = [each for order in made for each in deadlines(order, BOOK) if each.actor == "buyer"]
     assume(dated)
     around = draw(st.sampled_from(dated))
-    first = draw(st.sampled_from((around.act_by, around.last_on))) - draw(st.integers(0, 40)) * DAY
+    edge = draw(st.sampled_from((around.act_by, around.last_on or around.act_by)))
+    first = edge - draw(st.integers(0, 40)) * DAY
     offsets = draw(st.lists(st.integers(0, LONGEST), min_size=1, max_size=25, unique=True))
     runs = [first + offset * DAY for offset in sorted(offsets)]
     down = st.tuples(st.sampled_from(runs), st.sampled_from(CHANNELS))
@@ -85,7 +88,7 @@ def _parcels(life: Life, day: date, told: Told, sent: list[Sent]) -> list[Parcel
     found = life.entries(day)
     parcels = []
     for channel in CHANNELS:
-        now = plan.due(found, told, channel=channel, today=day, stages=life.stages)
+        now = plan.due(found, told, channel=channel, stages=life.stages)
         tells = tuple((each.key, each.stage) for each in now)
         taken = [Sent(day, channel, key, stage) for key, stage in tells]
         down = (day, channel) in life.down
@@ -109,20 +112,23 @@ steady = settings(
 )
 
 
+def told_of(item: Item) -> bool:
+    """Whether reminders speak of it: of what is costless, or long past, nobody wants to hear."""
+    return item.kind != "wait" and not (item.costless or item.leftover)
+
+
 @steady
 @given(lives())
 def test_one_run_between_the_first_stage_and_the_deadline_is_enough_to_be_told(life: Life) -> None:
     sent = lived(life)
     for day in life.runs:
         for entry in life.entries(day):
-            for deadline in entry.yours:
-                first = max(
-                    deadline.act_by - max(life.stages, default=-1) * DAY,
-                    deadline.opens_on or date.min,
-                )
-                if not first <= day <= deadline.act_by:
+            for item in filter(told_of, entry.answer.items):
+                opens = item.deadline.opens_on if item.kind == "chance" else None
+                first = max(item.act_by - max(life.stages, default=-1) * DAY, opens or date.min)
+                if item.ends_on is None or not first <= day <= item.act_by:
                     continue
-                key = plan.key_of(entry.order_id, deadline)
+                key = plan.key_of(entry.order_id, item)
                 for channel in CHANNELS:
                     if (day, channel) not in life.down:
                         told = [s for s in sent if (s.channel, s.key) == (channel, key)]
@@ -131,16 +137,40 @@ def test_one_run_between_the_first_stage_and_the_deadline_is_enough_to_be_told(l
 
 @steady
 @given(lives())
-def test_after_the_day_to_act_by_every_run_tells_anew_while_a_step_is_possible(life: Life) -> None:
+def test_after_the_day_to_act_by_every_run_tells_anew_of_a_duty(life: Life) -> None:
     sent = {(each.day, each.channel, each.key) for each in lived(life)}
     for day in life.runs:
         for entry in life.entries(day):
-            for deadline in entry.yours:
-                last = deadline.last_on if deadline.kind == "main" else deadline.ends_on
-                if deadline.act_by < day <= last:
-                    key = plan.key_of(entry.order_id, deadline)
+            for item in entry.answer.items:
+                if item.kind == "duty" and item.ends_on and item.act_by < day <= item.ends_on:
+                    key = plan.key_of(entry.order_id, item)
                     for channel in CHANNELS:
                         assert ((day, channel, key) in sent) != ((day, channel) in life.down)
+
+
+@steady
+@given(lives())
+def test_while_a_credible_day_is_within_reach_each_channel_that_works_was_told_before_it(
+    life: Life,
+) -> None:
+    """Whoever runs it daily hears of every duty and every chance before its last day."""
+    daily = replace(life, runs=days_of(life), down=frozenset(), stages=(14, 7, 3, 1, 0))
+    sent = lived(daily)
+    for day in daily.runs:
+        for entry in daily.entries(day):
+            for item in filter(told_of, entry.answer.items):
+                last = item.deadline.last_on
+                begun = item.state != "waiting" or item.ends_on is None
+                if last and begun and (last - day).days <= 1 and day > daily.runs[1]:
+                    key = plan.key_of(entry.order_id, item)
+                    told = {each.channel for each in sent if each.key == key and each.day <= day}
+                    assert told == set(CHANNELS), (day, key)
+
+
+def days_of(life: Life) -> list[date]:
+    """Every day from the first run to the last, and some before."""
+    first, last = life.runs[0] - 3 * DAY, life.runs[-1]
+    return [first + number * DAY for number in range((last - first).days + 1)]
 
 
 @steady
@@ -170,30 +200,30 @@ def test_nothing_is_sent_of_an_order_that_needs_nothing(life: Life) -> None:
     for each in lived(life):
         [entry] = [e for e in life.entries(each.day) if e.order_id == each.key.order]
 
-        assert entry.open or entry.missed
+        assert entry.open or entry.answer.missed
         assert each.key.about not in {d.id for d in entry.deadlines if d.done}
 
 
 @steady
 @given(lives())
-def test_what_may_be_done_besides_is_told_of_at_least_every_week_while_it_is_late(
-    life: Life,
-) -> None:
+def test_what_is_late_overdue_or_without_a_day_is_told_of_at_least_every_week(life: Life) -> None:
     sent = lived(life)
     for day in life.runs:
         for entry in life.entries(day):
-            for deadline in entry.yours:
-                key = plan.key_of(entry.order_id, deadline)
+            for item in entry.answer.items:
+                key = plan.key_of(entry.order_id, item)
                 told = [s.day for s in sent if (s.channel, s.key) == ("mail", key) and s.day <= day]
-                late = deadline.ends_on < day <= deadline.last_on
-                if late and (day, "mail") not in life.down:
+                looks = item.ends_on is None and item.state != "waiting"
+                late = item.state == "late" and told_of(item)
+                if (late or looks or item.state == "overdue") and (day, "mail") not in life.down:
+                    assert told, key
                     assert (day - max(told)).days < plan.WEEK
 
 
 @st.composite
 def told_before(draw: DrawFn, life: Life) -> Told:
     """What may have been told over the mail, and what may wait."""
-    now = plan.standing(life.entries(life.runs[0]), today=life.runs[0], stages=life.stages)
+    now = plan.standing(life.entries(life.runs[0]), stages=life.stages)
     said = [each for each in now if draw(st.booleans())]
     waiting = [each for each in now if draw(st.booleans())]
     days = st.integers(0, 20).map(lambda number: life.runs[0] + number * DAY)
@@ -210,10 +240,13 @@ def test_the_day_foretold_is_the_day_on_which_the_next_reminder_comes(
 ) -> None:
     today, told = life.runs[0], data.draw(told_before(life))
     found = life.entries(today)
-    foretold = plan.next_day(found, told, channel="mail", today=today, stages=life.stages)
-    comes = partial(plan.due, found, told, channel="mail", stages=life.stages)
+    foretold = plan.next_day(found, told, channel="mail", stages=life.stages)
     days = [today + number * DAY for number in range(1, 200)]
 
-    assert next((d for d in days if comes(today=d)), None) == (
+    def comes(day: date) -> bool:
+        then = [entry.on(Day(day, day)) for entry in found]
+        return bool(plan.due(then, told, channel="mail", stages=life.stages))
+
+    assert next(filter(comes, days), None) == (
         foretold if foretold and foretold <= days[-1] else None
     )

@@ -22,7 +22,7 @@ def rules_d(folder: Path, **files: str) -> Path:
     return folder
 
 
-def ends(folder: Path, rule_id: str, received: date) -> date:
+def ends(folder: Path, rule_id: str, received: date) -> date | None:
     order = Order(events=(Delivered(on=received),))
     [deadline] = [d for d in deadlines(order, load(folder)) if d.id == rule_id]
     return deadline.ends_on

@@ -16,9 +16,9 @@ import tomli
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from aliguard.model import Order
+from aliguard.model.life import Phase
 from aliguard.rules.deadline import Certainty, State
 from aliguard.rules.eligibility import Reason
-from aliguard.rules.standing import Phase
 
 FOLDER = Path(__file__).parent
 

@@ -44,7 +44,8 @@ BOOKS = load()
 IDS = (
     *("paypal-refund", "close-for-promise", "one-cent-order", "confirm-early", "return-outside"),
     *("costly-return", "replacement", "seller-extension", "false-tracking", "reason-not-needed"),
-    *("late-offer", "zero-refund", "paypal-reversal"),
+    *("late-offer", "zero-refund", "paypal-reversal", "discount-instead", "money-sent"),
+    *("pay-outside", "wait-longer", "reason-customs"),
 )
 SAID = (
     ("paypal-refund", "I can refund you by PayPal, my friend, please tell me your account"),
@@ -126,6 +127,36 @@ SAID = (
     ("paypal-reversal", "Vou abrir uma disputa no PayPal"),
     ("paypal-reversal", "Я открыл на вас спор в PayPal"),
     ("paypal-reversal", "Ich habe bei PayPal einen Fall eröffnet"),
+    ("discount-instead", "We give you a discount on your next order, my friend"),
+    ("discount-instead", "I can send you a coupon for that"),
+    ("discount-instead", "Le damos un descuento en su próxima compra"),
+    ("discount-instead", "Damos um desconto na sua próxima compra"),
+    ("discount-instead", "Сделаем скидку на следующий заказ"),
+    ("discount-instead", "Sie bekommen Rabatt auf die nächste Bestellung"),
+    ("money-sent", "The money was sent, see the receipt"),
+    ("money-sent", "Here is the payment slip of your refund"),
+    ("money-sent", "El dinero ya fue enviado, aquí está el comprobante"),
+    ("money-sent", "O dinheiro foi enviado, veja o comprovante"),
+    ("money-sent", "Деньги мы уже отправили"),
+    ("money-sent", "Das Geld wurde überwiesen, siehe Beleg"),
+    ("pay-outside", "You can pay me directly, it is cheaper"),
+    ("pay-outside", "Please transfer the postage to my account"),
+    ("pay-outside", "Puede pagarnos directamente, es más barato"),
+    ("pay-outside", "Pode pagar diretamente, fica mais barato"),
+    ("pay-outside", "Можете оплатить напрямую, так дешевле"),
+    ("pay-outside", "Sie können direkt bezahlen, das ist billiger"),
+    ("wait-longer", "Please wait 15 days, then we refund you"),
+    ("wait-longer", "Dear, wait another week, the parcel will come"),
+    ("wait-longer", "Espere 15 días más, por favor"),
+    ("wait-longer", "Aguarde 15 dias e devolvemos tudo"),
+    ("wait-longer", "Подождите две недели, пожалуйста"),
+    ("wait-longer", "Bitte warten Sie zwei Wochen"),
+    ("reason-customs", "Please choose customs in the form"),
+    ("reason-customs", "Change the reason to customs problem"),
+    ("reason-customs", "Ponga aduana como motivo de la disputa"),
+    ("reason-customs", "Coloque alfândega como motivo"),
+    ("reason-customs", "Укажите причину: таможня"),
+    ("reason-customs", "Geben Sie als Grund den Zoll an"),
 )
 INNOCENT = (
     "Hello dear friend, your parcel is on its way, please wait two days",
@@ -373,7 +404,7 @@ def test_an_open_offer_presses_on_the_last_two_days_of_each_timer() -> None:
 def test_a_printed_day_of_the_seller_counts_in_place_of_the_rule() -> None:
     order = Order(events=(*START, DisputeOpened(on=OPENED, answer_by=on(20)), offered("3.00")))
 
-    assert late(order) == [10, 11, 19, 20]
+    assert late(order) == [19, 20]
 
 
 @pytest.mark.parametrize(
@@ -423,7 +454,7 @@ def test_an_extension_is_the_sellers_own_where_none_was_asked_for(
     assert ("seller-extension" in seen(shipped(*events))) == expected
 
 
-@pytest.mark.parametrize("state", ["wrong", "none"])
+@pytest.mark.parametrize("state", ["wrong"])
 def test_a_tracking_that_shows_no_parcel_of_yours_counts_while_the_parcel_is_awaited(
     state: str,
 ) -> None:
@@ -523,9 +554,12 @@ def test_every_order_has_an_answer_on_every_day(order: Order, today: date) -> No
 
 TOLD_BEFORE: dict[Step, list[str]] = {
     "confirm": ["confirm-early"],
-    "dispute-cancel": ["paypal-refund", "close-for-promise", "one-cent-order", "replacement"],
+    "dispute-cancel": [
+        *("paypal-refund", "close-for-promise", "one-cent-order", "replacement"),
+        *("discount-instead", "money-sent", "wait-longer"),
+    ],
     "dispute-accept": ["costly-return", "late-offer", "zero-refund"],
-    "dispute-modify": ["reason-not-needed"],
+    "dispute-modify": ["reason-not-needed", "reason-customs"],
     "return-ship": ["return-outside", "replacement"],
     "dispute-appeal": [],
 }

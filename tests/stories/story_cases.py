@@ -16,9 +16,9 @@ import tomli
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic import model_validator as checked
 
+from aliguard.model.life import Phase
 from aliguard.rules.eligibility import Reason
 from aliguard.rules.rulebook import Actor
-from aliguard.rules.standing import Phase
 
 FOLDER = Path(__file__).parent
 
@@ -63,8 +63,8 @@ class Step(_Strict):
         if not self.refused and not said >= EXPECTED:
             msg = f"{sorted(EXPECTED - said)} missing"
             raise ValueError(msg)
-        if len({self.next is None, self.act_by is None, self.ends_on is None}) > 1:
-            msg = "next, act_by and ends_on are given together"
+        if (self.next is None, self.act_by is None) not in {(True, True), (False, False)}:
+            msg = "next and act_by are given together"
             raise ValueError(msg)
         return self
 

@@ -44,6 +44,7 @@ SAID: dict[str, Callable[[date], Parts]] = {
     "tracking": lambda _: _parts(state=st.sampled_from(("moving", "stalled", "none", "wrong"))),
     "protection": lambda on: _parts(ends=_later(on, 90)),
     "pickup-notice": lambda on: _parts(until=_later(on, 20)),
+    "step-in-announced": lambda on: _parts(ends=_later(on, 20)),
     "extended": lambda on: _parts(days=st.integers(1, 60)) | _parts(until=_later(on, 60)),
     "note": lambda _: _parts(note=st.just("worth remembering")),
     "dispute-opened": lambda on: _parts(
@@ -100,7 +101,10 @@ BEGINNINGS = (
     (*HERE, "chargeback-opened", "chargeback-escalated"),
     (*HERE, "chargeback-opened", "chargeback-decided"),
     (*HERE, "dispute-opened"),
-    *((*DISPUTED, kind) for kind in ("dispute-modified", "offered", "accepted", "stepped-in")),
+    *(
+        (*DISPUTED, kind)
+        for kind in ("dispute-modified", "offered", "accepted", "step-in-announced", "stepped-in")
+    ),
     *((*DISPUTED, kind) for kind in ("evidence-requested", "evidence-sent", "ruled")),
     *((*DISPUTED, kind) for kind in ("dispute-cancelled", "dispute-closed")),
     (*DISPUTED, "offered", "rejected"),
@@ -169,6 +173,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "protection": {"ends": date(2100, 1, 1)},
     "pickup-notice": {"until": date(2100, 1, 1)},
     "extended": {"days": 1},
+    "step-in-announced": {"ends": date(2100, 1, 1)},
     "note": {"note": "plain"},
     "accepted": {"side": "seller"},
     "appeal-decided": {"won": True},

@@ -132,26 +132,44 @@ NEVER = "It could never be opened again: no window is left."
 @pytest.mark.parametrize(
     ("events", "today", "told"),
     [
-        pytest.param(LOST, "2026-05-12", "again until 2026-06-20", id="protection runs"),
-        pytest.param(LOST, "2026-06-20", "again until 2026-06-20", id="its last day"),
-        pytest.param(LOST, "2026-06-21", "contested (until 2026-07-05)", id="the day after"),
-        pytest.param(LOST, "2026-07-05", "contested (until 2026-07-05)", id="15 days after"),
-        pytest.param(LOST, "2026-07-06", NEVER, id="past all"),
-        pytest.param(CAME, "2026-06-16", "again until 2026-06-16", id="15 days after receipt"),
         pytest.param(
-            CAME, "2026-06-17", "contested (until 2026-07-05)", id="16 days after receipt"
+            LOST, "2026-05-12", "again, until 2026-06-20, is contested", id="protection runs"
         ),
-        pytest.param(CAME, "2026-07-05", "contested (until 2026-07-05)", id="the most generous"),
+        pytest.param(
+            LOST, "2026-06-20", "again, until 2026-06-20, is contested", id="its last day"
+        ),
+        pytest.param(
+            LOST, "2026-06-21", "again, until 2026-07-05, is contested", id="the day after"
+        ),
+        pytest.param(
+            LOST, "2026-07-05", "again, until 2026-07-05, is contested", id="15 days after"
+        ),
+        pytest.param(LOST, "2026-07-06", NEVER, id="past all"),
+        pytest.param(
+            CAME, "2026-06-16", "again, until 2026-06-16, is contested", id="15 days after receipt"
+        ),
+        pytest.param(
+            CAME, "2026-06-17", "again, until 2026-07-05, is contested", id="16 days after receipt"
+        ),
+        pytest.param(
+            CAME, "2026-07-05", "again, until 2026-07-05, is contested", id="the most generous"
+        ),
         pytest.param(CAME, "2026-07-06", NEVER, id="past the most generous"),
-        pytest.param(CONFIRMED, "2026-06-16", "again until 2026-06-16", id="received"),
-        pytest.param(CONFIRMED, "2026-06-17", "contested (until 2026-06-19)", id="late"),
-        pytest.param(CONFIRMED, "2026-06-19", "contested (until 2026-06-19)", id="still late"),
+        pytest.param(
+            CONFIRMED, "2026-06-16", "again, until 2026-06-16, is contested", id="received"
+        ),
+        pytest.param(CONFIRMED, "2026-06-17", "again, until 2026-06-19, is contested", id="late"),
+        pytest.param(
+            CONFIRMED, "2026-06-19", "again, until 2026-06-19, is contested", id="still late"
+        ),
         pytest.param(CONFIRMED, "2026-06-20", NEVER, id="past what counts from confirming"),
         pytest.param(
-            OVER, "2026-05-28", "contested (until 2026-06-09)", id="received after the end"
+            OVER, "2026-05-28", "again, until 2026-06-04, is contested", id="received after the end"
         ),
-        pytest.param(EARLY, "2026-03-12", "from 2026-03-13 to 2026-04-20", id="too early"),
-        pytest.param(EARLY, "2026-03-13", "again until 2026-04-20", id="the first day"),
+        pytest.param(EARLY, "2026-03-12", "again, until 2026-04-20, is contested", id="too early"),
+        pytest.param(
+            EARLY, "2026-03-13", "again, until 2026-04-20, is contested", id="the first day"
+        ),
     ],
 )
 def test_before_cancelling_it_says_until_when_a_dispute_could_be_opened_again(

@@ -10,7 +10,7 @@ from story_help import DISPUTED, HERE, NOT_HERE, ORDER, given, typed_for
 from conftest import Run, typed
 
 ANSWERED = (*DISPUTED, "evidence-sent 2026-05-05")
-MEDIATED = (*DISPUTED, "stepped-in 2026-05-11")
+MEDIATED = (*DISPUTED, "evidence-sent 2026-05-05", "stepped-in 2026-05-11")
 PROPOSED = (*MEDIATED, "ruled 2026-05-20 final=false amount=5.00 answer_by=2026-05-24")
 RULED = (*MEDIATED, "ruled 2026-06-10 amount=5.00")
 TO_RETURN = (*DISPUTED, "accepted 2026-06-10 side=seller remedy=return")

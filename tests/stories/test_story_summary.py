@@ -110,7 +110,14 @@ def sums(run: Run, *options: str, today: str) -> dict[str, dict[str, str]]:
         pytest.param(
             (*LATE_DISPUTE, "dispute-cancelled 2026-07-06"),
             {},
-            "2026-07-06",
+            "2026-07-21",
+            {"disputed": "20.00", "open": "20.00"},
+            id="cancelled too late, a complaint is the last resort",
+        ),
+        pytest.param(
+            (*LATE_DISPUTE, "dispute-cancelled 2026-07-06"),
+            {},
+            "2026-07-22",
             {"disputed": "20.00", "lost": "20.00"},
             id="cancelled too late",
         ),
@@ -137,7 +144,7 @@ def sums(run: Run, *options: str, today: str) -> dict[str, dict[str, str]]:
             (*DISPUTED, "refunded 2026-05-20 amount=5.00", "refunded 2026-05-25 amount=3.50"),
             {},
             "2026-05-25",
-            {"disputed": "20.00", "recovered": "8.50"},
+            {"disputed": "20.00", "recovered": "8.50", "open": "11.50"},
             id="paid in two parts",
         ),
         pytest.param(

@@ -17,7 +17,7 @@ from aliguard.cli.session import Session
 MODULES = {
     "orders": ("add-order", "edit-order", "remove-order"),
     "events": (
-        *("ship", "deliver", "confirm", "done", "extend", "track", "pickup"),
+        *("ship", "deliver", "confirm", "complete", "done", "extend", "track", "pickup"),
         *("cancel-order", "freeze", "unfreeze", "note"),
     ),
     "importing": ("import",),
@@ -91,12 +91,14 @@ def main_options(
     ] = False,
 ) -> None:
     """Know every AliExpress deadline, what to do next, and by when."""
-    now = clock.today()
-    if today is not None:
-        from aliguard.cli.values import parse_date  # noqa: PLC0415 - only what this call needs
+    moment = clock.now()
+    now = clock.local_day(moment)
+    if today is None:
+        context.obj = Session(now, ledger, moment)
+        return
+    from aliguard.cli.values import parse_date  # noqa: PLC0415 - only what this call needs
 
-        now = parse_date(today, today=now)
-    context.obj = Session(now, ledger)
+    context.obj = Session(parse_date(today, today=now), ledger)
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:

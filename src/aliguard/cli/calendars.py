@@ -100,15 +100,16 @@ def _wanted(session: Session) -> list[Wanted]:
     return [
         Wanted(
             entry.order_id,
-            deadline.id,
-            deadline.act_by,
-            words.summary(entry, deadline),
-            words.description(entry, deadline),
+            item.id,
+            item.act_by,
+            words.summary(entry, item),
+            words.description(entry, item),
             words.categories(entry),
-            missed=deadline.state(session.today) == "missed",
+            missed=item.leftover or item.state == "missed",
         )
         for entry in session.entries()
-        for deadline in entry.yours
+        for item in (*entry.answer.items, *entry.answer.missed)
+        if item.actor == "buyer"
     ]
 
 

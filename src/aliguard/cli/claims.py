@@ -9,7 +9,7 @@ import typer
 
 from aliguard.cli import guards
 from aliguard.cli.options import Context, DryRun, Note, On, OrderId, Yes
-from aliguard.cli.recording import Step, add, amount_of, record
+from aliguard.cli.recording import Step, add, amount_of, record, some_of
 from aliguard.model.event import (
     ChargebackDecided,
     ChargebackEscalated,
@@ -75,7 +75,7 @@ def refund_received(
         context,
         order,
         on,
-        lambda day, old: Refunded(on=day, amount=amount_of(amount, old), note=note),
+        lambda day, old: Refunded(on=day, amount=some_of(amount, old), note=note),
         "refund received",
         dry_run=dry_run,
     )

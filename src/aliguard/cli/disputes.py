@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aliguard.cli import guards
 from aliguard.cli.options import Context, DryRun, Note, On, OrderId, Yes, session_of
-from aliguard.cli.recording import Step, add, amount_of, record
+from aliguard.cli.recording import Step, add, amount_of, record, some_of
 from aliguard.cli.values import parse_date
+from aliguard.errors import InputError
 from aliguard.model.event import (
     Accepted,
     AppealDecided,
@@ -24,9 +26,13 @@ from aliguard.model.event import (
     Offered,
     Rejected,
     Ruled,
+    StepInAnnounced,
     SteppedIn,
 )
 from aliguard.model.kinds import Reason, Remedy
+from aliguard.model.life import Terms
+from aliguard.model.lifeline import lived
+from aliguard.model.money import Money
 
 if TYPE_CHECKING:
     from aliguard.model.order import Order
@@ -60,6 +66,38 @@ def _remedy(*, back: bool) -> Remedy:
     return Remedy.RETURN if back else Remedy.REFUND
 
 
+def _chosen(order: Order, amount: Money | None, *, back: bool) -> Terms | None:
+    """Which of the solutions on the table is accepted; None where there is but one.
+
+    Raises:
+        InputError: several stand side by side, or none of them is that.
+    """
+    table = [each.terms for each in lived(order.events, price=order.price).proposals]
+    fitting = [
+        each
+        for each in table
+        if amount in {None, each.amount} and back in {False, each.remedy is Remedy.RETURN}
+    ]
+    if len(table) > 1 and amount and not back:
+        fitting = [each for each in fitting if each.remedy is Remedy.REFUND] or fitting
+    asked = amount is not None or back
+    if len(fitting) == 1 and (asked or len(table) == 1):
+        return fitting[0] if asked else None
+    if not table:
+        return None
+    there = ", or ".join(_told(each) for each in table)
+    which = (
+        "say which, with --amount AMOUNT or --return" if fitting else "nothing else can be taken"
+    )
+    msg = f"On the table: {there}: {which}."
+    raise InputError(msg)
+
+
+def _told(terms: Terms) -> str:
+    back = " for the goods sent back" if terms.remedy is Remedy.RETURN else ""
+    return f"{terms.amount or 'an amount that is not known'}{back}"
+
+
 @app.command("open", epilog="Example: aliguard dispute open 91234 --reason defective")
 def open_dispute(
     context: Context,
@@ -76,7 +114,7 @@ def open_dispute(
     by = _day(context, answer_by)
 
     def make(day: date, old: Order) -> DisputeOpened:
-        asked = amount_of(amount, old) or old.price
+        asked = some_of(amount, old) or old.price
         return DisputeOpened(
             on=day, reason=reason, want=want, amount=asked, answer_by=by, note=note
         )
@@ -101,7 +139,7 @@ def modify(
     by = _day(context, answer_by)
 
     def make(day: date, old: Order) -> DisputeModified:
-        asked = amount_of(amount, old)
+        asked = some_of(amount, old)
         return DisputeModified(
             on=day, reason=reason, want=want, amount=asked, answer_by=by, note=note
         )
@@ -179,17 +217,30 @@ def accept(
     seller: Annotated[
         bool, typer.Option("--by-seller", help="The seller accepted what you asked for.")
     ] = False,
+    amount: Amount = None,
+    back: WithReturn = False,
     ship_by: ShipBack = None,
     on: On = "today",
     note: Note = None,
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Record that terms were accepted: the seller's by you, or yours by the seller. It is final."""
+    """Record that terms were accepted: those proposed to you, or yours by the seller. It is final.
+
+    Where two solutions stand side by side, say which: --amount, with --return or without.
+    """
     by = _day(context, ship_by)
 
-    def make(day: date, _: Order) -> Accepted:
-        return Accepted(on=day, side="seller" if seller else "buyer", ship_by=by, note=note)
+    def make(day: date, old: Order) -> Accepted:
+        chosen = None if seller else _chosen(old, amount_of(amount, old), back=back)
+        return Accepted(
+            on=day,
+            side="seller" if seller else "buyer",
+            remedy=chosen.remedy if chosen else None,
+            amount=chosen.amount if chosen else None,
+            ship_by=by,
+            note=note,
+        )
 
     record(
         context,
@@ -334,14 +385,34 @@ def appeal_result(
     record(context, order, on, make, f"appeal {'won' if won else 'lost'}", dry_run=dry_run)
 
 
+@app.command("step-in", epilog="Example: aliguard dispute step-in 91234 --due 2026-05-11")
+def step_in(
+    context: Context,
+    order: OrderId,
+    due: Annotated[
+        str | None,
+        typer.Option("--due", metavar="DATE", help="Not yet: it joins on the day printed there."),
+    ] = None,
+    on: On = "today",
+    note: Note = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Record that AliExpress took the case over, or the day printed on which it will."""
+    ends = _day(context, due)
+    if ends:
+        announced = partial(StepInAnnounced, ends=ends, note=note)
+        record(
+            context, order, on, lambda day, _: announced(on=day),
+            f"the day on which AliExpress joins, {ends}, noted", dry_run=dry_run,
+        )  # fmt: skip
+        return
+    record(
+        context, order, on, lambda day, _: SteppedIn(on=day, note=note),
+        "taken over by AliExpress", dry_run=dry_run,
+    )  # fmt: skip
+
+
 STEPS = (
-    Step(
-        "step-in",
-        SteppedIn,
-        "taken over by AliExpress",
-        "Record that AliExpress took the case over.",
-        "dispute step-in 91234",
-    ),
     Step(
         "cancel",
         DisputeCancelled,

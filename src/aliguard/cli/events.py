@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from aliguard.cli import guards
-from aliguard.cli.options import Context, Note, On, OrderId, TrackingNumber, session_of
+from aliguard.cli import guards, output
+from aliguard.cli.options import Context, DryRun, Note, On, OrderId, TrackingNumber, session_of
 from aliguard.cli.recording import Step, add, record
 from aliguard.cli.values import parse_date
 from aliguard.errors import InputError
 from aliguard.model.event import (
     Cancelled,
     CancelRequested,
+    Completed,
     Confirmed,
     Delivered,
     Extended,
@@ -130,7 +131,9 @@ def cancel_order(
     """Record that the order was cancelled, or that you asked for it."""
     kind = CancelRequested if requested else Cancelled
     told = "cancellation requested" if requested else "cancelled"
-    record(context, order, on, lambda day, _: kind(on=day, note=note), told)
+    entry = record(context, order, on, lambda day, _: kind(on=day, note=note), told)
+    if entry and "shipped" in entry.case.facts:
+        output.say(guards.shipped_already(entry.order_id))
 
 
 @app.command(epilog='Example: aliguard note 91234 "seller promised an answer by Friday"')
@@ -147,13 +150,36 @@ def note(
     record(context, order, on, lambda day, _: NoteEvent(on=day, note=text), "noted")
 
 
+@app.command(epilog="Example: aliguard deliver 91234 --on yesterday")
+def deliver(
+    context: Context,
+    order: OrderId,
+    elsewhere: Annotated[
+        bool, typer.Option("--elsewhere", help="Only the carrier says so: you have no parcel.")
+    ] = False,
+    on: On = "today",
+    note: Note = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Record that the parcel arrived; the days for a dispute count from here."""
+    mark = True if elsewhere else None
+    record(
+        context,
+        order,
+        on,
+        lambda day, _: Delivered(on=day, elsewhere=mark, note=note),
+        "delivered elsewhere, as the carrier says" if elsewhere else "delivered",
+        dry_run=dry_run,
+    )
+
+
 STEPS = (
     Step(
-        "deliver",
-        Delivered,
-        "delivered",
-        "Record that the parcel arrived; the days for a dispute count from here.",
-        "deliver 91234 --on yesterday",
+        "complete",
+        Completed,
+        "completed by AliExpress",
+        "Record that AliExpress completed the order by itself.",
+        "complete 91234",
     ),
     Step(
         "confirm",

@@ -14,25 +14,23 @@ if TYPE_CHECKING:
 
 def confirming(session: Session, order_id: str, _: Order, after: Order) -> str:
     """The warning before receipt is confirmed."""
-    return told.confirming(session.entry(order_id, after)) + _tricks(session, "confirm")
+    return told.confirming(order_id, session.verdict(after)) + _tricks(session, "confirm")
 
 
-def cancelling(session: Session, order_id: str, _: Order, after: Order) -> str:
+def cancelling(session: Session, order_id: str, before: Order, after: Order) -> str:
     """The warning before a dispute is cancelled."""
-    from aliguard.rules.situation import situation  # noqa: PLC0415 - only what this step needs
-
-    protection = situation(after, session.rulebook).protection
-    protected = protection is not None and session.today <= protection.ends
-    warning = told.cancelling_dispute(order_id, session.verdict(after), protected=protected)
+    limits = session.entry(order_id, before).answer.all
+    last = next((item for item in limits if item.id == "cancel-dispute"), None)
+    warning = told.cancelling_dispute(order_id, session.verdict(after), last)
     return warning + _tricks(session, "dispute-cancel")
 
 
 def accepting(session: Session, order_id: str, before: Order, after: Order) -> str:
     """The warning before an offer is accepted."""
-    from aliguard.rules.replay import replay  # noqa: PLC0415 - only what this step needs
-
-    agreed, asked = replay(after).stakes, replay(before).stakes.asked
-    warning = told.accepting(order_id, agreed.remedy, agreed.agreed, asked)
+    life = session.entry(order_id, after).case.life
+    agreed, asked = life.stakes, session.entry(order_id, before).stakes.asked
+    proposed = "proposal-accepted" in life.facts
+    warning = told.accepting(order_id, agreed.remedy, agreed.agreed, asked, proposed=proposed)
     return warning + _tricks(session, "dispute-accept")
 
 
@@ -43,10 +41,13 @@ def appealing(_: Session, order_id: str, __: Order, ___: Order) -> str:
 
 def sending_back(session: Session, order_id: str, before: Order, _: Order) -> str:
     """The warning before the goods are sent back."""
-    dated = session.entry(order_id, before).deadlines
-    return told.sending_back(
-        order_id, next((d.ends_on for d in dated if d.id == "return-ship"), None)
-    )
+    items = session.entry(order_id, before).answer.all
+    return told.sending_back(order_id, next((i for i in items if i.id == "return-ship"), None))
+
+
+def shipped_already(order_id: str) -> str:
+    """What is to be minded where an order is cancelled after it was shipped."""
+    return told.shipped_already(order_id)
 
 
 def worsening(session: Session, order_id: str, _: Order, __: Order) -> str:

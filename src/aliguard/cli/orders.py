@@ -119,7 +119,7 @@ def add_order(
         return {order_id: made}
 
     session.change(decide, "add-order")
-    output.told(session, session.entry(order_id, made), "added")
+    output.told(session.entry(order_id, made), "added")
 
 
 @app.command("edit-order", epilog="Example: aliguard edit-order 91234 --protection-ends 2026-05-20")
@@ -177,7 +177,7 @@ def edit_order(
     entry = session.change_order(
         order, lambda old: facts.applied(old, given, session), "edit-order"
     )
-    output.told(session, entry, "changed")
+    output.told(entry, "changed")
 
 
 @app.command("remove-order", epilog="Example: aliguard remove-order 91234")

@@ -98,11 +98,11 @@ def record(command: str, session: Session, body: Mapping[str, object]) -> None:
     typer.echo(envelope(command, session.today, body))
 
 
-def told(session: Session, entry: Entry, done: str) -> None:
+def told(entry: Entry, done: str) -> None:
     """Say what was recorded of an order, what comes next, and what is missing."""
     from aliguard.render import words  # noqa: PLC0415 - only where something was recorded
 
-    say(f"{entry.order_id}: {done}. {words.settled_line(entry, session.today)}")
+    say(f"{entry.order_id}: {done}. {words.settled_line(entry)}", *words.behind_lines(entry))
     for warning in entry.warnings:
         if entry.next is None or warning.code != f"late:{entry.next.id}":
             say(words.warning(entry, warning))

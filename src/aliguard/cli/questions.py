@@ -12,9 +12,8 @@ from aliguard.cli.session import Session
 from aliguard.errors import InputError
 
 if TYPE_CHECKING:
-    from aliguard.model.order import Order
     from aliguard.rules.agenda import Entry
-    from aliguard.rules.deadline import Deadline
+    from aliguard.rules.answer import Item
 
 app = typer.Typer()
 
@@ -34,7 +33,7 @@ def status(
         str | None, typer.Option(metavar="NAME", help="Only orders of this account.")
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Exit with 1 if something is urgent, late or overdue.")
+        bool, typer.Option("--check", help="Exit with 1 if you must act within days, or can chase.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -50,11 +49,11 @@ def status(
         from aliguard.render import records  # noqa: PLC0415 - only what this command needs
         from aliguard.rules.agenda import at_risk  # noqa: PLC0415
 
-        body = records.status(found, at_risk(found), session.today)
+        body = records.status(found, at_risk(found))
         output.record("status", session, {**body, "warnings": _own_warnings(session)})
     else:
-        _print_status(session, found, limit=None if show_all or order else SHOWN)
-    if check and (session.ledger_trouble or any(_presses(entry, session) for entry in found)):
+        _print_status(session, found, every=show_all or order is not None)
+    if check and (session.ledger_trouble or _presses(found)):
         raise typer.Exit(1)
 
 
@@ -64,15 +63,14 @@ def _own_warnings(session: Session) -> list[dict[str, str]]:
     return [{"code": code, "text": text} for code, text in troubles.items() if text]
 
 
-def _presses(entry: Entry, session: Session) -> bool:
-    """Whether the buyer must act within days, or another party is late."""
-    if entry.next is None or not entry.open:
-        return False
-    state = entry.next.state(session.today)
-    return state == "overdue" or (entry.next.actor == "buyer" and state in {"urgent", "late"})
+def _presses(found: list[Entry]) -> bool:
+    """Whether the buyer must act within days, or another party is late and can be asked."""
+    from aliguard.rules.answer import needs_attention  # noqa: PLC0415
+
+    return any(needs_attention(entry.answer, entry.day) for entry in found)
 
 
-def _print_status(session: Session, found: list[Entry], limit: int | None) -> None:
+def _print_status(session: Session, found: list[Entry], *, every: bool) -> None:
     from aliguard.render import tables, words  # noqa: PLC0415
 
     output.say(*(f"! {warning['text']}" for warning in _own_warnings(session)))
@@ -80,8 +78,9 @@ def _print_status(session: Session, found: list[Entry], limit: int | None) -> No
         if not session.ledger_trouble:
             output.say(words.ALL_QUIET if session.loaded.ledger.orders else words.NO_ORDERS)
         return
-    shown = found[:limit]
-    output.table(tables.status(shown, session.today, output.width()))
+    shown = found if every else [each for each in found if not each.leftover][:SHOWN]
+    if shown:
+        output.table(tables.status(shown, output.width()))
     output.say(*words.status_footer(shown, found))
     legend = tables.legend([entry.next for entry in shown if entry.next])
     if legend:
@@ -102,21 +101,20 @@ def agenda(
     as_json: AsJson = False,
 ) -> None:
     """List what falls due soon, day by day: your own moves, and what you wait for."""
-    from aliguard.render import records, tables  # noqa: PLC0415
+    from aliguard.render import records, tables, words  # noqa: PLC0415
     from aliguard.rules.agenda import agenda as due  # noqa: PLC0415
 
     session = session_of(context)
-    pairs = due(session.entries(), today=session.today, days=days)
+    pairs = due(session.entries(), days=days)
     if as_json:
-        output.record("agenda", session, records.agenda(pairs, session.today))
+        output.record("agenda", session, records.agenda(pairs))
         return
     if not pairs:
         output.say(f"Nothing falls due in the next {days} days.")
         return
-    output.table(tables.agenda(pairs, session.today, output.width()))
-    legend = tables.legend([deadline for _, deadline in pairs])
-    if legend:
-        output.say(legend)
+    output.table(tables.agenda(pairs, output.width()))
+    legend = tables.legend([item for _, item in pairs])
+    output.say(*([legend] if legend else []), *words.offers([entry for entry, _ in pairs]))
 
 
 @app.command("can-open", epilog="Example: aliguard can-open 8200000000091234 && echo open it")
@@ -139,30 +137,32 @@ def can_open(context: Context, order: OrderId, as_json: AsJson = False) -> None:
 
 @app.command("next", epilog="Example: aliguard next 8200000000091234")
 def next_step(context: Context, order: OrderId, as_json: AsJson = False) -> None:
-    """Say in three lines whose move it is, by when, and what silence costs.
+    """Say what to do, by when, and what silence costs; then what stands behind it.
 
-    Where a window was missed, it lists what is still possible.
+    Where a day was missed, it lists what is still possible.
     """
     from aliguard.render import records, words  # noqa: PLC0415
 
     session = session_of(context)
     order_id, facts = session.find(order)
     entry = session.entry(order_id, facts)
-    told = words.next_lines(entry, session.today)
+    told = words.next_lines(entry)
     ways, flags = session.ways_out(entry), session.red_flags(entry)
     if as_json:
         body = {
             "order": order_id,
             "phase": entry.phase,
             "move": records.move(entry),
-            "next": records.deadline(entry.next, session.today) if entry.next else None,
+            "next": records.deadline(entry.next) if entry.next else None,
+            **records.behind(entry),
             "lines": list(told),
             "still_possible": [records.way(way) for way in ways],
             "red_flags": [trick_id for trick_id, _ in flags],
         }
         output.record("next", session, body)
         return
-    output.say(*told, *words.red_flags(order_id, flags), *words.ways_out(ways))
+    output.say(*told, *words.also_lines(entry))
+    output.say(*words.red_flags(order_id, flags), *words.ways_out(ways))
 
 
 @app.command(epilog="Example: aliguard show 8200000000091234")
@@ -173,10 +173,10 @@ def show(context: Context, order: OrderId, as_json: AsJson = False) -> None:
     session = session_of(context)
     entry = session.entry(*session.find(order))
     if as_json:
-        body = {**records.order(entry, session.today), "events": records.events(entry.order)}
+        body = {**records.order(entry), "events": records.events(entry.order)}
         output.record("show", session, body)
         return
-    output.lines(pages.show(entry, session.today))
+    output.lines(pages.show(entry))
 
 
 @app.command(epilog="Example: aliguard explain 8200000000091234 protection")
@@ -187,36 +187,41 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Print the arithmetic of a deadline: day, rule, source, and what others claim."""
+    from aliguard.clock import end_of_day  # noqa: PLC0415
     from aliguard.render import pages, records  # noqa: PLC0415
 
     session = session_of(context)
-    order_id, facts = session.find(order)
-    found = _deadline(session, order_id, facts, deadline)
+    entry = session.entry(*session.find(order))
+    found = _item(session, entry, deadline)
     if as_json:
-        ends = pages.end_of_day(found.ends_on).isoformat()
-        body = {"order": order_id, "deadline": records.deadline(found, session.today)}
+        ends = end_of_day(found.ends_on).isoformat() if found.ends_on else None
+        body = {"order": entry.order_id, "deadline": records.deadline(found)}
         output.record("explain", session, {**body, "ends_at": ends})
         return
     output.lines(pages.explain(found))
 
 
-def _deadline(session: Session, order_id: str, facts: Order, rule_id: str) -> Deadline:
-    from aliguard.rules.deadlines import deadlines_of  # noqa: PLC0415
-    from aliguard.rules.situation import situation  # noqa: PLC0415
+def _item(session: Session, entry: Entry, rule_id: str) -> Item:
+    """The deadline, or the day on which a window opens, that was meant.
+
+    Raises:
+        InputError: the order has no such; it names those that it has.
+    """
+    from aliguard.rules.answer import item_of  # noqa: PLC0415
     from aliguard.rules.windows import opening_day  # noqa: PLC0415
 
-    case = situation(facts, session.rulebook, safety_days=session.settings.safety_days)
-    found = {each.id: each for each in deadlines_of(case)}
-    opening = opening_day(rule_id, case) if rule_id in session.rulebook.rules else None
-    if opening and opening.kind == "opening":
-        found[rule_id] = opening
+    found = {each.id: each for each in entry.answer.all}
+    rule = session.rulebook.rules.get(rule_id)
+    opening = opening_day(rule_id, entry.case) if rule and rule.kind == "opening" else None
+    if opening:
+        found[rule_id] = item_of(opening, entry.case, entry.day)
     if rule_id in found:
         return found[rule_id]
     there = ", ".join(found) or "none yet"
-    if rule_id in session.rulebook.rules:
-        msg = f"Order {order_id} has no deadline {rule_id} now. It has: {there}."
+    if rule:
+        msg = f"Order {entry.order_id} has no deadline {rule_id} now. It has: {there}."
     else:
-        msg = f"There is no deadline {rule_id!r}. Order {order_id} has: {there}."
+        msg = f"There is no deadline {rule_id!r}. Order {entry.order_id} has: {there}."
     raise InputError(msg)
 
 

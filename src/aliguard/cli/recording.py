@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.model.event import Event
     from aliguard.model.order import Order
+    from aliguard.rules.agenda import Entry
 
 DRY = "Nothing was written; this is what it would change:"
 
@@ -41,8 +42,8 @@ def record(
     warn: Warn | None = None,
     yes: bool = False,
     dry_run: bool = False,
-) -> None:
-    """Record one event of an order, and say what comes next.
+) -> Entry | None:
+    """Record one event of an order, say what comes next, and return it; None if it was only tried.
 
     Raises:
         InputError: a value cannot be read.
@@ -66,8 +67,8 @@ def record(
         warning = warn(session, order_id, before, after) if warn else None
         if dry_run:
             output.say(*([warning] if warning else []), DRY)
-            output.told(session, session.entry(order_id, after), done)
-            return
+            output.told(session.entry(order_id, after), done)
+            return None
         if warning:
             asking.guard(warning, "Do it?", yes=yes)
     entry = session.change_order(
@@ -76,7 +77,8 @@ def record(
         context.command_path.removeprefix("aliguard "),
         guarded=warn is not None,
     )
-    output.told(session, entry, done)
+    output.told(entry, done)
+    return entry
 
 
 @dataclass(frozen=True)
@@ -147,3 +149,16 @@ def amount_of(text: str | None, order: Order) -> Money | None:
         msg = f"In which currency is {amount}? Write it behind the amount: '{amount} EUR'."
         raise InputError(msg)
     return parse_money(amount, order.price.currency)
+
+
+def some_of(text: str | None, order: Order) -> Money | None:
+    """The same, where nothing makes no sense.
+
+    Raises:
+        InputError: it is nothing.
+    """
+    money = amount_of(text, order)
+    if money is not None and not money.amount:
+        msg = "0 is no amount here: it begins with 0.01."
+        raise InputError(msg)
+    return money

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from aliguard.reminders.plan import Key, Reminder
     from aliguard.rules.agenda import Entry
-    from aliguard.rules.deadline import Deadline
+    from aliguard.rules.answer import Item
 
 app = typer.Typer()
 
@@ -103,25 +103,39 @@ def snooze(
     output.say(f"{entry.order_id}: {found.title} is snoozed until {day}. Mind: {_ends(found)}.")
 
 
-def _ends(deadline: Deadline) -> str:
-    if deadline.actor == "buyer":
-        return f"act by {deadline.act_by}; it ends on {deadline.ends_on}"
-    return f"it is due by {deadline.ends_on}"
+def _ends(item: Item) -> str:
+    if item.ends_on is None:
+        return "no day is known, so look at the page"
+    if item.actor == "buyer":
+        return f"act by {item.act_by}; it ends on {item.ends_on}"
+    return f"it is due by {item.ends_on}"
 
 
-def _check_snooze(entry: Entry, deadline: Deadline, day: date, today: date) -> None:
+def _check_snooze(entry: Entry, item: Item, day: date, today: date) -> None:
     """A snooze ends after today, and while the buyer can still act."""
     if day <= today:
         msg = f"{day} is not after today ({today}): snooze until a later day."
         raise InputError(msg)
-    last = deadline.act_by if today < deadline.act_by else deadline.last_on
-    if deadline.actor == "buyer" and day > last:
+    last = _last_snooze(item, today)
+    if last and day > last:
         latest = f"snooze it until {last} at the latest" if last > today else f"{last} is its end"
         msg = (
-            f"{deadline.title} cannot wait until {day}: {latest}. To hear no more of it:"
-            f" `aliguard ack {entry.order_id} {deadline.id} --for-good`."
+            f"{item.title} cannot wait until {day}: {latest}. To hear no more of it:"
+            f" `aliguard ack {entry.order_id} {item.id} --for-good`."
         )
         raise InputError(msg)
+
+
+def _last_snooze(item: Item, today: date) -> date | None:
+    """Until when it can wait: the day to act by, then its end, then that by any source.
+
+    None for what the buyer only waits for, or has no day.
+    """
+    if item.actor != "buyer" or item.ends_on is None:
+        return None
+    if today < item.act_by:
+        return item.act_by
+    return item.ends_on if today <= item.ends_on else item.deadline.last_on
 
 
 @app.command(epilog="Example: aliguard ack 91234")
@@ -158,7 +172,7 @@ def ack(
         _acknowledge(session, found, deadline)
 
 
-def _silence(session: Session, entry: Entry, deadline: Deadline) -> None:
+def _silence(session: Session, entry: Entry, deadline: Item) -> None:
     from aliguard.reminders.plan import NEVER, key_of  # noqa: PLC0415
 
     _note(session, [(key_of(entry.order_id, deadline), NEVER)])
@@ -169,7 +183,7 @@ def _silence(session: Session, entry: Entry, deadline: Deadline) -> None:
     )
 
 
-def _rearm(session: Session, entry: Entry, deadline: Deadline) -> None:
+def _rearm(session: Session, entry: Entry, deadline: Item) -> None:
     from aliguard.reminders import record  # noqa: PLC0415
     from aliguard.reminders.plan import key_of  # noqa: PLC0415
 
@@ -187,7 +201,7 @@ def _acknowledge(session: Session, found: Sequence[Entry], deadline: str | None)
     until = record.read(record.place(session.ledger_path), today=session.today).until
     now = [
         each
-        for each in standing(found, today=session.today, stages=stages)
+        for each in standing(found, stages=stages)
         if deadline == each.key.about
         or (deadline is None and session.today >= until.get(each.key, session.today))
     ]
@@ -196,7 +210,7 @@ def _acknowledge(session: Session, found: Sequence[Entry], deadline: str | None)
             _deadline(found[0], deadline)
         output.say("Nothing is due, so there is nothing to acknowledge.")
         return
-    seen = [(each, acknowledged(each, today=session.today)) for each in now]
+    seen = [(each, acknowledged(each)) for each in now]
     _note(session, [(each.key, stage) for each, stage in seen])
     output.say(f"Acknowledged: {', '.join(map(_named, now))}.")
     silent = [_named(each) for each, stage in seen if stage == NEVER]
@@ -217,18 +231,13 @@ def _note(session: Session, stages: Sequence[tuple[Key, int]]) -> None:
         record.tell(path, EVERYWHERE, stages, today=session.today)
 
 
-def _deadline(entry: Entry, rule_id: str) -> Deadline:
-    """What the buyer is reminded of by the rule's id: an own deadline, or a wait.
+def _deadline(entry: Entry, rule_id: str) -> Item:
+    """What the buyer is reminded of by the rule's id.
 
     Raises:
         InputError: the order has no such deadline; it names those that it has.
     """
-    waits = [
-        each
-        for each in entry.deadlines
-        if each.actor != "buyer" and not each.done and not each.automatic
-    ]
-    known = {each.id: each for each in (*entry.yours, *waits)} if entry.open else {}
+    known = {each.id: each for each in entry.answer.items}
     if rule_id in known:
         return known[rule_id]
     there = f"It has: {', '.join(known)}." if known else "It has none now."

@@ -288,7 +288,7 @@ def _conflict(found: Conflict) -> str:
 
 
 def _zone(session: Session) -> str:
-    from aliguard.render.pages import end_of_day  # noqa: PLC0415
+    from aliguard.clock import end_of_day  # noqa: PLC0415
 
     moment = end_of_day(session.today)
     return f"{moment.tzname()}; today's Pacific day ends at {moment:%Y-%m-%d %H:%M}"

@@ -21,7 +21,6 @@ from aliguard.reminders.channels.secrets_file import read_secrets
 from aliguard.reminders.delivery import Outcome, Parcel, deliver
 from aliguard.reminders.plan import Key, Reminder, Told
 from aliguard.render import messages, records
-from aliguard.rules.agenda import Notice
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,7 +98,7 @@ def preview(session: Session, *, everything: bool, as_json: bool) -> None:
     for number, (keys, names) in enumerate(groups.items()):
         output.say(*([""] if number else []))
         if keys:
-            message = _message(due.by_channel[names[0]], session)
+            message = messages.message(due.by_channel[names[0]])
             output.say(f"Over {', '.join(names)}:", "", message.title, "")
             output.say(*message.body.split("\n"))
         else:
@@ -177,7 +176,7 @@ def _alarm(session: Session, addresses: Mapping[str, str], problem: str) -> list
     with record.alone(path) if path.parent.is_dir() else contextlib.nullcontext():
         told = _told_if_known(session)
         parcels = [
-            Parcel(name, partial(_send, session, address, message), ((key, plan.ONCE),))
+            Parcel(name, partial(_send, session, address, message), ((key, 0),))
             for name, address in addresses.items()
             if address != STDOUT and (name, key) not in told.stages
         ]
@@ -207,7 +206,6 @@ def _due(
             found,
             known,
             channel=channel,
-            today=session.today,
             stages=session.settings.reminders.stages,
         )
         for channel in names
@@ -220,13 +218,9 @@ def _parcels(
 ) -> Iterator[Parcel]:
     for channel, reminders in due.by_channel.items():
         if reminders:
-            message = _message(reminders, session)
+            message = messages.message(reminders)
             sending = partial(_send, session, addresses[channel], message, mute=mute)
             yield Parcel(channel, sending, tuple((each.key, each.stage) for each in reminders))
-
-
-def _message(reminders: Sequence[Reminder], session: Session) -> Message:
-    return messages.message([(each.entry, each.about) for each in reminders], session.today)
 
 
 def _send(session: Session, address: str, message: Message, *, mute: bool = False) -> None:
@@ -277,7 +271,6 @@ def _next(session: Session, due: Due, channel: str) -> date | None:
         due.found,
         due.told,
         channel=channel,
-        today=session.today,
         stages=session.settings.reminders.stages,
     )
 
@@ -292,24 +285,20 @@ def _record(session: Session, due: Due, outcomes: Iterable[Outcome]) -> None:
 
 def _channel(session: Session, name: str, due: Due, outcome: Outcome | None) -> Record:
     reminders, following = due.by_channel[name], _next(session, due, name)
-    message = _message(reminders, session) if reminders else None
+    message = messages.message(reminders) if reminders else None
     return {
         "channel": name,
         "sent": bool(outcome and outcome.sent),
         "error": outcome.error if outcome else None,
         "title": message.title if message else None,
         "text": message.body if message else None,
-        "reminders": [_reminder(session, each) for each in reminders],
+        "reminders": [_reminder(each) for each in reminders],
         "next_on": following.isoformat() if following else None,
     }
 
 
-def _reminder(session: Session, reminder: Reminder) -> Record:
-    entry, about = reminder.entry, reminder.about
-    told: Record = (
-        {"deadline": None, "missing": {"code": about.code, "text": about.text}}
-        if isinstance(about, Notice)
-        else {"deadline": records.deadline(about, session.today), "missing": None}
-    )
+def _reminder(reminder: Reminder) -> Record:
+    entry = reminder.entry
     order = {"order": entry.order_id, "order_title": entry.order.title}
+    told = {"deadline": records.deadline(reminder.about), "missing": None}
     return {**order, "stage": reminder.stage, **told}

@@ -29,6 +29,15 @@ class Session:
 
     today: date
     given_ledger: Path | None = None
+    moment: float | None = None
+    """The present moment; None where today is pretended."""
+
+    @cached_property
+    def pacific(self) -> date:
+        """The day that it is just now where AliExpress counts."""
+        from aliguard.clock import pacific_day  # noqa: PLC0415 - only what a command needs
+
+        return pacific_day(self.moment) if self.moment is not None else self.today
 
     @cached_property
     def paths(self) -> Paths:
@@ -130,6 +139,7 @@ class Session:
             order,
             self.rulebook,
             today=self.today,
+            pacific=self.pacific,
             safety_days=self.settings.safety_days,
         )
 
@@ -138,25 +148,24 @@ class Session:
         from aliguard.rules.eligibility import can_open  # noqa: PLC0415
 
         return can_open(
-            order, self.rulebook, today=self.today, safety_days=self.settings.safety_days
+            order,
+            self.rulebook,
+            today=self.today,
+            pacific=self.pacific,
+            safety_days=self.settings.safety_days,
         )
 
     def ways_out(self, entry: Entry) -> tuple[Alternative, ...]:
         """What is still possible where the buyer missed a window, or lost."""
         from aliguard.rules.advice import alternatives  # noqa: PLC0415
-        from aliguard.rules.situation import situation  # noqa: PLC0415
 
-        if not entry.missed:
-            return ()
-        return alternatives(situation(entry.order, self.rulebook), today=self.today)
+        return alternatives(entry.case, entry.day) if entry.answer.in_need else ()
 
     def red_flags(self, entry: Entry) -> tuple[Known, ...]:
         """The sellers' tricks that the recorded events fit."""
-        from aliguard.rules.situation import situation  # noqa: PLC0415
         from aliguard.rules.tricks import fitting  # noqa: PLC0415
 
-        case = situation(entry.order, self.rulebook)
-        return fitting(case, self.rulebook, today=self.today)
+        return fitting(entry.case, self.rulebook, today=self.today)
 
     def require_ledger(self) -> None:
         """See that there is a ledger at all, even where none was ever made.
@@ -188,6 +197,7 @@ class Session:
             {order_id: orders[order_id] for order_id in ids},
             self.rulebook,
             today=self.today,
+            pacific=self.pacific,
             safety_days=self.settings.safety_days,
         )
         return found if finished or lately else [entry for entry in found if entry.open]
@@ -204,7 +214,7 @@ class Session:
         if unknown:
             known |= {order_id: rest_of(orders[order_id], self.rulebook) for order_id in unknown}
             self.store.remember_quiet(self.loaded, rules, known)
-        recent = self.today - timedelta(days=lately)
+        recent = min(self.today, self.pacific) - timedelta(days=lately)
         return [key for key, day in known.items() if day is None or recent < day]
 
     @cached_property

@@ -96,9 +96,10 @@ class PickupNotice(BaseEvent):
 
 
 class Delivered(BaseEvent):
-    """The parcel arrived."""
+    """The parcel arrived; or, `elsewhere`, the carrier says so and the buyer has seen none."""
 
     event: Literal["delivered"] = "delivered"
+    elsewhere: Literal[True] | None = None
 
 
 class Confirmed(BaseEvent):
@@ -211,6 +212,13 @@ class Accepted(BaseEvent):
     remedy: Remedy | None = None
     amount: Money | None = None
     ship_by: date | None = None
+
+
+class StepInAnnounced(BaseEvent):
+    """The dispute page printed the day on which the platform joins."""
+
+    event: Literal["step-in-announced"] = "step-in-announced"
+    ends: date
 
 
 class SteppedIn(BaseEvent):
@@ -350,6 +358,7 @@ Event = Annotated[
     | Offered
     | Rejected
     | Accepted
+    | StepInAnnounced
     | SteppedIn
     | EvidenceRequested
     | EvidenceSent

@@ -61,7 +61,7 @@ class Order(Record):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        complaint = _complaint(self.events, self.price, free_returns=self.free_returns)
+        complaint = _complaint(self)
         if complaint:
             raise ValueError(complaint)
         return self
@@ -72,8 +72,11 @@ class Order(Record):
         Raises:
             ContradictionError: they cannot all be true; the message names both facts.
         """
+        return self._checked(facts)
+
+    def _checked(self, facts: dict[str, object], *, new: tuple[Event, ...] = ()) -> Order:
         changed = self.model_copy(update=facts)
-        complaint = _complaint(changed.events, changed.price, free_returns=changed.free_returns)
+        complaint = _complaint(changed, new)
         if complaint:
             msg = f"That cannot be: {complaint}."
             raise ContradictionError(msg)
@@ -91,15 +94,15 @@ class Order(Record):
         new = {event.event: event for event in events if event.event in ONCE}
         kept = (e for e in self.events if e.event not in new or not _yields(e, new[e.event]))
         added = narrowed((*kept, *events))
-        return self.changed(events=added)
+        return self._checked({"events": added}, new=events)
 
 
-def _complaint(events: tuple[Event, ...], price: Money | None, *, free_returns: bool) -> str | None:
+def _complaint(order: Order, new: tuple[Event, ...] = ()) -> str | None:
     """The first contradiction among the events, or with the price."""
     return (
-        contradiction(events, free_returns=free_returns)
-        or next(_overpaid(events, price), None)
-        or next(_unprotected(events), None)
+        contradiction(order.events, new=new, price=order.price, free_returns=order.free_returns)
+        or next(_overpaid(order.events, order.price), None)
+        or next(_unprotected(order.events), None)
     )
 
 

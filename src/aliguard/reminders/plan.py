@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from aliguard.rules.agenda import Entry, Notice
-from aliguard.rules.deadline import Deadline
+from aliguard.rules.agenda import Entry
+from aliguard.rules.answer import Item
+from aliguard.rules.deadline import Day
 
-ONCE = 0
-"""The only stage of what is said once: that another party is late."""
 NEVER = -1_000_000
 """A stage that none comes after: who was told it is told nothing more."""
 WEEK = 7
-"""Days between two reminders of what is late, but need not be done."""
+"""Days between two reminders of what is late, or only a chance."""
 AFTERMATH = 7
-"""Days for which it is told that with a deadline the whole order was over."""
+"""Days for which it is told that a day has passed."""
 
 
 class Key(NamedTuple):
@@ -29,14 +28,14 @@ class Key(NamedTuple):
 
     order: str
     about: str
-    """The rule's id, or the code of what is missing."""
+    """The rule's id."""
     on: date
-    """The day to act by; where none is known, that of the order's last step."""
+    """The day to act by."""
 
 
-def key_of(order_id: str, deadline: Deadline) -> Key:
+def key_of(order_id: str, item: Item) -> Key:
     """The key of a deadline."""
-    return Key(order_id, deadline.id, deadline.act_by)
+    return Key(order_id, item.id, item.act_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +43,17 @@ class Reminder:
     """One thing to say of one order."""
 
     entry: Entry
-    about: Deadline | Notice
+    about: Item
     stage: int
     """Days before `act_by` of the band that today is in, the smaller the later; negative after
     it: see `stage_of`."""
+    missed: bool = False
+    """That its day has passed is all there is to say."""
 
     @property
     def key(self) -> Key:
         """What it is about."""
-        order_id, about = self.entry.order_id, self.about
-        if isinstance(about, Deadline):
-            return key_of(order_id, about)
-        return Key(order_id, about.code, _last_step(self.entry))
-
-
-def _last_step(entry: Entry) -> date:
-    return max(event.on for event in entry.order.events if event.event != "note")
+        return key_of(self.entry.order_id, self.about)
 
 
 EVERYWHERE = ""
@@ -81,130 +75,155 @@ class Told:
         return all(stage is None or reminder.stage < stage for stage in said)
 
 
-def standing(found: Iterable[Entry], *, today: date, stages: Sequence[int]) -> list[Reminder]:
+def standing(found: Iterable[Entry], *, stages: Sequence[int]) -> list[Reminder]:
     """All that can be said today, said before or not, the most pressing first."""
-    reminders = [
-        each
-        for entry in found
-        for each in (_of(entry, today, stages) if entry.open else _lost(entry, today, stages))
-    ]
-    return sorted(reminders, key=lambda each: _pressing(each, today))
+    reminders = [each for entry in found for each in _of(entry, stages)]
+    return sorted(reminders, key=_pressing)
 
 
 def due(
-    found: Iterable[Entry], told: Told, *, channel: str, today: date, stages: Sequence[int]
+    found: Iterable[Entry], told: Told, *, channel: str, stages: Sequence[int]
 ) -> list[Reminder]:
     """What is to be said over a channel today, the most pressing first."""
     return [
         each
-        for each in standing(found, today=today, stages=stages)
-        if told.awaits(each, channel, today)
+        for each in standing(found, stages=stages)
+        if told.awaits(each, channel, each.entry.day.local)
     ]
 
 
-def _of(entry: Entry, today: date, stages: Sequence[int]) -> Iterator[Reminder]:
-    for deadline in entry.yours:
-        stage = stage_of(deadline, today=today, stages=stages)
+def _of(entry: Entry, stages: Sequence[int]) -> Iterator[Reminder]:
+    for item in entry.answer.items:
+        stage = stage_of(item, entry.day, stages)
         if stage is not None:
-            yield Reminder(entry, deadline, stage)
-    for deadline in entry.deadlines:
-        if deadline.actor != "buyer" and deadline.state(today) == "overdue":
-            yield Reminder(entry, deadline, ONCE)
-    for notice in entry.warnings:
-        if notice.code.startswith("undated:"):
-            yield Reminder(entry, notice, min(0, (_last_step(entry) - today).days))
+            yield Reminder(entry, item, stage)
+    for item in entry.answer.missed:
+        stage = _missed_stage(item, entry.day)
+        if stage is not None:
+            yield Reminder(entry, item, stage, missed=True)
 
 
-def _lost(entry: Entry, today: date, stages: Sequence[int]) -> Iterator[Reminder]:
-    """What was missed of an order that has come to rest with it, for some days."""
-    for deadline in entry.deadlines if entry.missed else ():
-        main = deadline.actor == "buyer" and deadline.kind == "main"
-        stage = stage_of(deadline, today=today, stages=stages)
-        fresh = 0 < (today - deadline.last_on).days <= AFTERMATH
-        if main and fresh and not deadline.done and stage is not None:
-            yield Reminder(entry, deadline, stage)
+def stage_of(item: Item, day: Day, stages: Sequence[int]) -> int | None:
+    """The stage of a deadline today; None where nothing is to be said of it.
 
-
-def stage_of(deadline: Deadline, *, today: date, stages: Sequence[int]) -> int | None:
-    """The stage of a deadline of the buyer today; None before the first, and before it opens.
-
-    Stages are bands: the smallest one that `act_by` is no further away than. From the day after
-    `act_by` on each day is a stage of its own, as long as the deadline runs. Once it is late, so it
-    stays for what must be done; what may be done besides has a stage a week. That the last day has
-    passed is a stage of a main deadline only: of the others nobody wants to hear that.
+    Stages are bands: the smallest one that `act_by` is no further away than. After `act_by` each
+    day is a stage of its own for a duty; a chance has one, and its last two days. What is late has
+    a stage a week, and its last two days; what is overdue, or nobody knows the day of, has one a
+    week, or as often as the rulebook says.
     """
-    state = deadline.state(today)
-    if state == "waiting" or (state == "missed" and deadline.kind != "main"):
+    if _is_quiet(item):
         return None
-    left = (deadline.act_by - today).days
+    if item.kind == "wait":
+        return _weekly(item.deadline.last_on, day.pacific)
+    if item.ends_on is None:
+        every = item.deadline.look_every
+        return -((day.local - item.act_by).days // every * every)
+    return _dated_stage(item, item.ends_on, day, stages)
+
+
+def _is_quiet(item: Item) -> bool:
+    """Whether nothing is to be said of it today, whatever its day."""
+    if item.kind == "wait":
+        return item.state != "overdue"
+    waits = item.state == "waiting" and (item.kind == "chance" or item.ends_on is None)
+    return waits or item.costless or item.leftover
+
+
+def _dated_stage(item: Item, ends_on: date, day: Day, stages: Sequence[int]) -> int | None:
+    left = (item.act_by - day.local).days
     if left >= 0:
         return min((stage for stage in stages if left <= stage), default=None)
-    over = (today - deadline.ends_on).days
-    if over > 0 and deadline.kind != "main":
-        return left + (over - 1) % WEEK
-    return max(left, (deadline.act_by - deadline.last_on).days - 1)
+    if day.pacific > ends_on:
+        return (item.act_by - ends_on).days - 1 - _weeks_late(item, ends_on, day)
+    to_end = (ends_on - day.pacific).days
+    return left if item.kind == "duty" or to_end <= 1 else -1
 
 
-def acknowledged(reminder: Reminder, *, today: date) -> int:
+def _weeks_late(item: Item, ends_on: date, day: Day) -> int:
+    """Days over the end, by whole weeks; but the last two days by any source count singly."""
+    over = (day.pacific - ends_on).days - 1
+    closes = item.latest_on is not None and (item.latest_on - day.pacific).days <= 1
+    return over + 1 if closes else over // WEEK * WEEK
+
+
+def _weekly(last: date | None, today: date) -> int:
+    """Stages a week apart, from the day after the last one on."""
+    over = (today - last).days - 1 if last else 0
+    return -(over // WEEK * WEEK)
+
+
+def _missed_stage(item: Item, day: Day) -> int | None:
+    """The stage of saying that a day has passed: once, within some days of it."""
+    last = item.deadline.last_on
+    if item.state != "missed" or last is None or (day.pacific - last).days > AFTERMATH:
+        return None
+    return (item.act_by - last).days - 1
+
+
+def acknowledged(reminder: Reminder) -> int:
     """The stage that counts as told once the user has seen a reminder.
 
-    That is its own; where it would come daily, that of the day before the last; and where it is
-    late, or has no date, the last of all.
+    That is its own; where it would come daily, that of the day before the last, or of a week; and
+    where it is late, the last of all.
     """
-    about = reminder.about
-    if isinstance(about, Notice):
-        return NEVER
-    if about.actor != "buyer" or reminder.stage > 0:
+    item, day = reminder.about, reminder.entry.day
+    if item.kind == "wait" or reminder.stage > 0:
         return reminder.stage
-    if today > about.ends_on:
+    if item.ends_on is None:
+        return reminder.stage - max(WEEK - item.deadline.look_every, 0)
+    if day.pacific > item.ends_on:
         return NEVER
-    last = (about.act_by - about.ends_on).days
-    return reminder.stage if today == about.ends_on else min(reminder.stage, last + 1)
+    last = (item.act_by - item.ends_on).days
+    return reminder.stage if day.pacific == item.ends_on else min(reminder.stage, last + 1)
 
 
-def _pressing(reminder: Reminder, today: date) -> tuple[bool, bool, date, bool, bool, date, str]:
+def _pressing(reminder: Reminder) -> tuple[bool, bool, date, bool, date, str]:
     """What can still be done comes first, by the day to act; then what is sure before what is late.
 
     What must be done comes before what may be done besides.
     """
-    about, order_id = reminder.about, reminder.entry.order_id
-    if isinstance(about, Notice):
-        return False, False, today, False, False, date.max, order_id
-    state, besides = about.state(today), about.kind != "main"
-    hopeless, late = about.actor != "buyer" or state == "missed", state == "late"
-    day = max(about.act_by, today)
-    return hopeless, late and besides, day, late, besides, about.ends_on, order_id
+    item, today = reminder.about, reminder.entry.day.local
+    hopeless = reminder.missed or item.kind == "wait"
+    late, chance = item.state == "late", item.kind == "chance"
+    day, ends = max(item.act_by, today), item.ends_on or item.act_by
+    return hopeless, late, day, chance, ends, reminder.entry.order_id
 
 
 def next_day(
-    found: Sequence[Entry], told: Told, *, channel: str, today: date, stages: Sequence[int]
+    found: Sequence[Entry], told: Told, *, channel: str, stages: Sequence[int]
 ) -> date | None:
     """The first day after today on which something will be due, if nothing changes until then."""
     days: list[date] = []
     for entry in found:
-        later = sorted({today + timedelta(days=1), *_turns(entry, told, stages)})
-        ahead = (day for day in later if day > today)
+        today = entry.day.local
+        ahead = sorted({day for day in _turns(entry, told, stages) if day > today})
+        later = ((day, entry.on(Day(day, day))) for day in ahead)
         days += next(
-            ([d] for d in ahead if due([entry], told, channel=channel, today=d, stages=stages)), []
+            ([day] for day, then in later if due([then], told, channel=channel, stages=stages)), []
         )
     return min(days, default=None)
 
 
 def _turns(entry: Entry, told: Told, stages: Sequence[int]) -> Iterator[date]:
     """The days on which what can be said of an order may change."""
-    for deadline in entry.deadlines:
-        yield from (deadline.act_by - timedelta(days=stage) for stage in stages)
-        yield from (each + timedelta(days=1) for each in (deadline.act_by, deadline.last_on))
-        yield from _weekly(deadline)
-        if deadline.opens_on:
-            yield deadline.opens_on
-        key = key_of(entry.order_id, deadline)
+    yield entry.day.local + timedelta(days=1)
+    for item in entry.answer.all:
+        yield from (item.act_by - timedelta(days=stage) for stage in stages)
+        last = item.deadline.last_on or item.act_by
+        ends = item.ends_on or item.act_by
+        yield from (each + timedelta(days=1) for each in (item.act_by, ends, last))
+        yield from (ends - timedelta(days=1), ends)
+        yield from _weeks(item, entry.day.local)
+        if item.deadline.opens_on:
+            yield item.deadline.opens_on
+        key = key_of(entry.order_id, item)
         if key in told.until:
             yield told.until[key]
 
 
-def _weekly(deadline: Deadline) -> Iterator[date]:
-    """The days from its end on that begin another week."""
-    weeks = (deadline.last_on - deadline.ends_on).days // WEEK + 1
-    for week in range(weeks):
-        yield deadline.ends_on + timedelta(days=1 + week * WEEK)
+def _weeks(item: Item, today: date) -> Iterator[date]:
+    """The days that begin another week of what comes again and again, for some weeks ahead."""
+    every = item.deadline.look_every or 1
+    begins = item.act_by if item.ends_on is None else max(item.ends_on, today)
+    begins = max(begins, today - timedelta(days=(today - begins).days % every or every))
+    yield from (begins + timedelta(days=n * every) for n in range(2 * WEEK + 2))

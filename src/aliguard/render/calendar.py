@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from aliguard.render.safe import clipped, shown
 from aliguard.rules.agenda import Entry
+from aliguard.rules.answer import Item
 from aliguard.rules.deadline import Certainty, Deadline
 
 TITLE_CELLS = 60
@@ -19,19 +20,19 @@ END_OF_DAY = "24:00 Pacific Time"
 
 DOUBTS: dict[Certainty, str] = {
     "estimate": "The date is an estimate: the order page may print another.",
-    "contested": "Sources differ on the date: this is the cautious one.",
+    "contested": "It is contested: not every source leaves time for it.",
 }
 
 
-def summary(entry: Entry, deadline: Deadline) -> str:
+def summary(entry: Entry, item: Item) -> str:
     """The title of the event: which deadline, of which order."""
     title = clipped(entry.order.title or entry.order_id, TITLE_CELLS)
-    return f"{shown(deadline.title)}: {title}"
+    return f"{shown(item.title)}: {title}"
 
 
-def description(entry: Entry, deadline: Deadline) -> str:
+def description(entry: Entry, item: Item) -> str:
     """What to do, by when, what is lost otherwise, and which order it is; a line each."""
-    return "\n".join(map(shown, _lines(entry, deadline)))
+    return "\n".join(map(shown, _lines(entry, item.deadline)))
 
 
 def categories(entry: Entry) -> tuple[str, ...]:
@@ -56,6 +57,8 @@ def _lines(entry: Entry, deadline: Deadline) -> Iterator[str]:
 
 
 def _by_when(deadline: Deadline) -> str:
+    if deadline.ends_on is None:
+        return f"No day is known: look at the page from {deadline.act_by} on."
     if deadline.act_by == deadline.ends_on:
         return f"Act by {deadline.ends_on}, {END_OF_DAY}: it ends then."
     return f"Act by {deadline.act_by}; it ends on {deadline.ends_on}, {END_OF_DAY}."

@@ -7,26 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from aliguard.clock import end_of_day
 from aliguard.model.event import BaseEvent
 from aliguard.model.lifeline import timeline
 from aliguard.render import words
 from aliguard.render.grid import Tone
 from aliguard.render.safe import shown
 from aliguard.rules.agenda import Entry
-from aliguard.rules.deadline import Basis, ClaimedDay, Deadline
+from aliguard.rules.answer import Item
+from aliguard.rules.deadline import Basis, ClaimedDay
 from aliguard.rules.rulebook import Claim, Rule, Rulebook, Source, Term
-
-PACIFIC = ZoneInfo("America/Los_Angeles")
-"""The zone in which AliExpress prints its dates."""
 
 KINDS_OF_SOURCE = {
     "official": "AliExpress' or another official page",
     "official-copy": "copy of an official page",
     "third-party": "third party",
     "article": "article",
+    "own": "advice of our own",
 }
 
 
@@ -38,25 +37,19 @@ class Line:
     tone: Tone = ""
 
 
-def end_of_day(day: date) -> datetime:
-    """The moment at which a Pacific day ends, in the zone of this machine."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=PACIFIC)
-    return midnight.astimezone()
-
-
 def _local_end(day: date) -> str:
     moment = end_of_day(day)
     return f"{moment:%Y-%m-%d %H:%M} {moment.tzname() or ''}".rstrip()
 
 
-def show(entry: Entry, today: date) -> list[Line]:
+def show(entry: Entry) -> list[Line]:
     """An order: its facts, and its events and deadlines in one line of time."""
     return [
         *_head(entry),
         Line(""),
-        *_timeline(entry, today),
+        *_timeline(entry),
         Line(""),
-        *_facts_to_come(entry, today),
+        *_facts_to_come(entry),
     ]
 
 
@@ -85,21 +78,18 @@ def _head(entry: Entry) -> Iterator[Line]:
         yield Line(f"Note: {shown(order.note)}")
 
 
-def _timeline(entry: Entry, today: date) -> Iterator[Line]:
+def _timeline(entry: Entry) -> Iterator[Line]:
+    today = entry.day.local
     marks: list[tuple[date, int, Line]] = [
         (event.on, 0, Line(f"  {_when(event):<11}  * {_event(event)}"))
         for event in timeline(entry.order.events)
     ]
     marks.append((today, 1, Line(f"  {today}   > today", "strong")))
+    marks += [(item.act_by, 2, _mark(item)) for item in entry.answer.all if item.state not in GONE]
     marks += [
-        (deadline.act_by, 2, _deadline_mark(deadline, today))
-        for deadline in entry.deadlines
-        if deadline.state(today) not in {"done", "missed"}
-    ]
-    marks += [
-        (deadline.ends_on, 2, Line(f"  {deadline.ends_on}   x {deadline.title}: missed", "dim"))
-        for deadline in entry.deadlines
-        if deadline.state(today) == "missed"
+        (last, 2, Line(f"  {last}   x {item.title}: missed", "dim"))
+        for item in entry.answer.all
+        if (last := item.deadline.last_on) and item.state == "missed" and item.kind != "limit"
     ]
     yield from (line for *_, line in sorted(marks, key=lambda mark: mark[:2]))
 
@@ -131,22 +121,23 @@ def _value(value: object) -> str:
     return shown(str(value))
 
 
-def _deadline_mark(deadline: Deadline, today: date) -> Line:
-    state = deadline.state(today)
-    who = "" if deadline.actor == "buyer" else f", {words.ACTORS[deadline.actor]}"
-    ends = f"ends {deadline.ends_on}" if deadline.act_by != deadline.ends_on else "on that day"
-    latest = f", latest {deadline.latest_on}" if deadline.latest_on else ""
-    day = words.marked(deadline.act_by, deadline.certainty)
-    tone: Tone = "alarm" if state in {"urgent", "late"} else "dim" if state == "waiting" else ""
-    return Line(
-        f"  {day:<11}  o {deadline.title}{who} ({ends}{latest}; {words.state(deadline, today)})",
-        tone,
-    )
+GONE = frozenset({"done", "missed"})
 
 
-def _facts_to_come(entry: Entry, today: date) -> Iterator[Line]:
-    yield Line(words.settled_line(entry, today), "strong")
-    if entry.next:
+def _mark(item: Item) -> Line:
+    who = "" if item.actor == "buyer" else f", {words.ACTORS[item.actor]}"
+    ends = f"ends {item.ends_on}" if item.act_by != item.ends_on else "on that day"
+    latest = f", latest {item.latest_on}" if item.latest_on else ""
+    state = "the last day for that" if item.kind == "limit" else words.state(item)
+    said = f"{ends}{latest}; {state}" if item.ends_on else f"no day is known; {state}"
+    day = words.marked(item.act_by, item.certainty)
+    return Line(f"  {day:<11}  o {item.title}{who} ({said})", words.tone(item))
+
+
+def _facts_to_come(entry: Entry) -> Iterator[Line]:
+    yield Line(words.settled_line(entry), "strong")
+    yield from map(Line, words.behind_lines(entry))
+    if entry.next and entry.next.ends_on:
         yield Line(
             f"{entry.next.ends_on} in Pacific Time ends on {_local_end(entry.next.ends_on)}."
         )
@@ -154,26 +145,31 @@ def _facts_to_come(entry: Entry, today: date) -> Iterator[Line]:
         yield Line(f"! {warning.text}", "watch")
 
 
-def explain(deadline: Deadline) -> list[Line]:
+def explain(item: Item) -> list[Line]:
     """The arithmetic of a date: anchor, rule, term, source, other claims, and the local moment."""
-    basis = deadline.basis
+    basis = item.deadline.basis
     return [
-        Line(f"{deadline.title} ({deadline.id})", "strong"),
+        Line(f"{item.title} ({item.id})", "strong"),
         Line(""),
-        *_sum(deadline, basis),
+        *_sum(item, basis),
         Line(""),
         *_said_by(basis),
         *_claims(basis.claims),
         Line(""),
-        Line(
-            f"{deadline.ends_on} is a day in Pacific Time, where AliExpress counts:"
-            f" it ends on {_local_end(deadline.ends_on)} for you."
-        ),
-        Line(f"If it passes: {deadline.consequence}"),
+        *_moment(item),
+        Line(f"If it passes: {item.consequence}"),
     ]
 
 
-def _sum(deadline: Deadline, basis: Basis) -> Iterator[Line]:
+def _moment(item: Item) -> Iterator[Line]:
+    if item.ends_on:
+        yield Line(
+            f"{item.ends_on} is a day in Pacific Time, where AliExpress counts:"
+            f" it ends on {_local_end(item.ends_on)} for you."
+        )
+
+
+def _sum(item: Item, basis: Basis) -> Iterator[Line]:
     if basis.printed:
         yield Line(f"  {basis.printed.ends}  printed by AliExpress (noted {basis.printed.noted})")
     elif basis.anchor:
@@ -181,25 +177,41 @@ def _sum(deadline: Deadline, basis: Basis) -> Iterator[Line]:
         yield Line(f"  {basis.anchor.on}{latest}  {basis.anchor.event}, day 0")
         if basis.days is not None:
             unit = "business" if basis.unit == "business" else "calendar"
-            yield Line(f"  {basis.days:+} {unit} days  {_in_force(basis, deadline)}")
+            yield Line(f"  {basis.days:+} {unit} days  {_in_force(basis, item)}")
     if basis.extended_by:
         yield Line(f"  {basis.extended_by:+} calendar days  extensions")
-    yield Line(f"= {deadline.ends_on}  the last day, which still counts", "strong")
-    margin = (deadline.ends_on - deadline.act_by).days
+    if basis.cut_by:
+        yield Line(f"  {_cut(item, basis.cut_by)}")
+    yield from _last_day(item)
+    if item.latest_on:
+        yield Line(f"? {item.latest_on}  the last day by the most generous credible source")
+    if item.deadline.opens_on and item.kind != "opening" and item.ends_on:
+        yield Line(f"  {item.deadline.opens_on}  the first day")
+
+
+def _cut(item: Item, rule_id: str) -> str:
+    if item.ends_on is None:
+        return f"{item.act_by}  the day after {rule_id}"
+    return f"{item.ends_on}  the day of {rule_id}, past which it cannot run"
+
+
+def _last_day(item: Item) -> Iterator[Line]:
+    if item.ends_on is None:
+        yield Line(f"= {item.act_by}  look at the page: nobody knows the last day", "strong")
+        return
+    if item.kind == "opening":
+        yield Line(f"= {item.ends_on}  the first day", "strong")
+        return
+    yield Line(f"= {item.ends_on}  the last day, which still counts", "strong")
+    margin = (item.ends_on - item.act_by).days
     if margin:
-        yield Line(
-            f"= {deadline.act_by}  act by: {words.days(margin)} earlier, to be safe", "strong"
-        )
-    if deadline.latest_on:
-        yield Line(f"? {deadline.latest_on}  the last day by the most generous credible source")
-    if deadline.opens_on:
-        yield Line(f"  {deadline.opens_on}  the first day")
+        yield Line(f"= {item.act_by}  act by: {words.days(margin)} earlier, to be safe", "strong")
 
 
-def _in_force(basis: Basis, deadline: Deadline) -> str:
-    if deadline.certainty == "order":
+def _in_force(basis: Basis, item: Item) -> str:
+    if item.deadline.certainty == "order":
         return "this order's own number of days"
-    estimate = ", an estimate" if deadline.certainty == "estimate" else ""
+    estimate = ", an estimate" if item.deadline.certainty == "estimate" else ""
     return f"rule {basis.rule}, in force since {basis.in_force_since}{estimate}"
 
 

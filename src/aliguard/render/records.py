@@ -16,7 +16,8 @@ from aliguard.render import words
 from aliguard.render.safe import JOINERS
 from aliguard.rules.advice import Alternative
 from aliguard.rules.agenda import Entry
-from aliguard.rules.deadline import Basis, ClaimedDay, Deadline
+from aliguard.rules.answer import Item
+from aliguard.rules.deadline import Basis, ClaimedDay
 from aliguard.rules.eligibility import Verdict
 from aliguard.rules.rulebook import Rule, Rulebook, Source
 from aliguard.rules.summary import SUMS, Total
@@ -102,25 +103,51 @@ def claim(value: ClaimedDay) -> Record:
     }
 
 
-def deadline(value: Deadline, today: date) -> Record:
+def deadline(value: Item) -> Record:
     """A deadline as it stands today."""
     return {
         "id": value.id,
         "title": value.title,
         "actor": value.actor,
-        "opens_on": _day(value.opens_on),
+        "kind": value.kind,
+        "opens_on": _day(value.deadline.opens_on),
         "act_by": value.act_by.isoformat(),
-        "ends_on": value.ends_on.isoformat(),
+        "ends_on": _day(value.ends_on),
         "latest_on": _day(value.latest_on),
-        "days_left": value.days_left(today),
-        "state": value.state(today),
+        "days_left": value.days_left,
+        "state": value.state,
         "certainty": value.certainty,
         "consequence": value.consequence,
-        "basis": basis(value.basis),
+        "basis": basis(value.deadline.basis),
     }
 
 
-def order(entry: Entry, today: date) -> Record:
+def behind(entry: Entry) -> Record:
+    """What stands behind the first thing, in order, and what was missed."""
+    return {
+        "also": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "kind": item.kind,
+                "act_by": item.act_by.isoformat(),
+                "ends_on": _day(item.ends_on),
+            }
+            for item in entry.answer.also
+        ],
+        "missed": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "ends_on": _day(item.ends_on),
+                "consequence": item.consequence,
+            }
+            for item in entry.answer.missed
+        ],
+    }
+
+
+def order(entry: Entry) -> Record:
     """An order as it stands today."""
     return {
         "order": entry.order_id,
@@ -131,8 +158,9 @@ def order(entry: Entry, today: date) -> Record:
         "price": money(entry.order.price),
         "stakes": stakes(entry),
         "move": move(entry),
-        "next": deadline(entry.next, today) if entry.next else None,
-        "deadlines": [deadline(each, today) for each in entry.deadlines],
+        "next": deadline(entry.next) if entry.next else None,
+        **behind(entry),
+        "deadlines": [deadline(each) for each in entry.answer.all],
         "warnings": [{"code": each.code, "text": each.text} for each in entry.warnings],
     }
 
@@ -164,10 +192,10 @@ def way(value: Alternative) -> Record:
     }
 
 
-def status(entries: Iterable[Entry], at_risk: Iterable[Money], today: date) -> Record:
+def status(entries: Iterable[Entry], at_risk: Iterable[Money]) -> Record:
     """Orders as they stand today, with the money at risk."""
     return {
-        "orders": [order(entry, today) for entry in entries],
+        "orders": [order(entry) for entry in entries],
         "at_risk": [{"currency": each.currency, "amount": str(each.amount)} for each in at_risk],
     }
 
@@ -183,14 +211,14 @@ def event(value: BaseEvent) -> Record:
     return {"event": dumped.pop("event"), "on": dumped.pop("on"), **dumped}
 
 
-def agenda(pairs: Iterable[tuple[Entry, Deadline]], today: date) -> Record:
+def agenda(pairs: Iterable[tuple[Entry, Item]]) -> Record:
     """Deadlines by day, each with its order."""
     return {
         "deadlines": [
             {
                 "order": entry.order_id,
                 "order_title": entry.order.title,
-                **deadline(each, today),
+                **deadline(each),
             }
             for entry, each in pairs
         ]

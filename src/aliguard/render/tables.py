@@ -7,25 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from aliguard.render import words
-from aliguard.render.grid import Cell, Column, Grid, Tone
+from aliguard.render.grid import Cell, Column, Grid
 from aliguard.render.safe import clipped
 from aliguard.rules.agenda import Entry
-from aliguard.rules.deadline import Deadline
+from aliguard.rules.answer import Item
+from aliguard.rules.deadline import Day
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.summary import SUMS, Total
 
-TONES: dict[str, Tone] = {
-    "urgent": "alarm",
-    "late": "alarm",
-    "overdue": "watch",
-    "soon": "watch",
-    "open": "good",
-    "waiting": "dim",
-    "done": "dim",
-    "missed": "dim",
-}
-
-DATE_WIDTH, LEFT_WIDTH, MONEY_WIDTH, WHO_WIDTH = 11, 14, 18, 10
+ACT_WIDTH, END_WIDTH, MONEY_WIDTH, WHO_WIDTH = 13, 14, 18, 10
 ORDER_WIDTH = 18
 """The narrowest that an order's id and title are drawn."""
 WIDE = 110
@@ -56,10 +46,10 @@ def _drawn_width(width: int) -> int | None:
     return width if width < UNFITTED else None
 
 
-def status(entries: Iterable[Entry], today: date, width: int | None) -> Grid:
+def status(entries: Iterable[Entry], width: int | None) -> Grid:
     """Orders with what to do next, the most pressing first; nothing is cut without a width."""
     wide = width is None or width >= WIDE
-    fixed = (DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
+    fixed = (ACT_WIDTH, END_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
     fit = _fit(width, *fixed)
     columns = [
         *_DATE_COLUMNS,
@@ -68,27 +58,36 @@ def status(entries: Iterable[Entry], today: date, width: int | None) -> Grid:
         Column("Next", "to do", width=_drawn_width(fit.todo)),
         _MONEY,
     ]
-    rows = [_status_row(entry, today, fit, wide=wide) for entry in entries]
+    rows = [_status_row(entry, fit, wide=wide) for entry in entries]
     return Grid(columns, rows) if wide else _only(columns, rows, (0, 1, 3, 4))
 
 
 _MONEY = Column("At risk", "last word", right=True, width=MONEY_WIDTH)
 
 _DATE_COLUMNS = (
-    Column("Act by", "ends", width=DATE_WIDTH),
-    Column("Left", "state", width=LEFT_WIDTH),
+    Column("Act by", "left", width=ACT_WIDTH),
+    Column("Ends", "state", width=END_WIDTH),
 )
 
 
-def _status_row(entry: Entry, today: date, fit: _Fit, *, wide: bool) -> Sequence[Cell]:
+def _status_row(entry: Entry, fit: _Fit, *, wide: bool) -> Sequence[Cell]:
     """An order's row; where there is no column for it, whose move it is stands with what to do."""
-    move, step = entry.move, entry.next
+    move, item = entry.move, entry.next
     risk = _risk(entry)
     who = Cell(words.ACTORS[move.actor] if move.actor else "nobody", "" if move.actor else "dim")
-    dates = _dates(step, today) if step else (Cell("no date", "dim"), Cell(""))
+    dates = _dates(item, entry.day) if item else (Cell("no date", "dim"), Cell(""))
     todo = move.todo if wide or move.actor is None else words.whose(move.actor, move.todo)
-    title = step.title if step else f"({entry.phase})"
-    return (*dates, who, _order(entry, fit), Cell(title, "", clipped(todo, fit.todo)), risk)
+    title, more = item.title if item else f"({entry.phase})", _more(entry, wide=wide)
+    named = clipped(title, fit.todo - len(more)) + more
+    return (*dates, who, _order(entry, fit), Cell(named, "", clipped(todo, fit.todo)), risk)
+
+
+def _more(entry: Entry, *, wide: bool) -> str:
+    """How much stands behind the first thing and, where there is room, by when the first of it."""
+    if not entry.behind:
+        return ""
+    ahead = [item.act_by for item in entry.behind if item.act_by >= entry.day.local]
+    return f" +{len(entry.behind)}" + (f" by {min(ahead)}" if wide and ahead else "")
 
 
 def _risk(entry: Entry) -> Cell:
@@ -100,21 +99,20 @@ def _order(entry: Entry, fit: _Fit) -> Cell:
     return Cell(entry.order_id, "strong", clipped(entry.order.title, fit.order))
 
 
-def _dates(deadline: Deadline, today: date) -> tuple[Cell, Cell]:
-    state = deadline.state(today)
-    day = words.marked(deadline.act_by, deadline.certainty)
-    mine = deadline.actor == "buyer" or state == "overdue"
-    tone = TONES[state] if mine else ""
+def _dates(item: Item, day: Day) -> tuple[Cell, Cell]:
+    """The day to act by, below it how far away that is; the end, below it how pressing it is."""
+    tone = words.tone(item)
+    left = words.far((item.act_by - day.local).days)
     return (
-        Cell(day, tone, str(deadline.ends_on)),
-        Cell(words.left(deadline, today), tone, words.state(deadline, today)),
+        Cell(words.marked(item.act_by, item.certainty), tone, left),
+        Cell(str(item.ends_on or "not known"), tone, words.state(item)),
     )
 
 
-def agenda(pairs: Iterable[tuple[Entry, Deadline]], today: date, width: int | None) -> Grid:
+def agenda(pairs: Iterable[tuple[Entry, Item]], width: int | None) -> Grid:
     """Deadlines by day, the buyer's own and those that are awaited."""
     wide = width is None or width >= WIDE
-    fit = _fit(width, DATE_WIDTH, LEFT_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
+    fit = _fit(width, ACT_WIDTH, END_WIDTH, *([WHO_WIDTH, MONEY_WIDTH] if wide else []))
     columns = [
         *_DATE_COLUMNS,
         Column("Who", width=WHO_WIDTH),
@@ -122,18 +120,16 @@ def agenda(pairs: Iterable[tuple[Entry, Deadline]], today: date, width: int | No
         Column("Order", "title", width=_drawn_width(fit.order)),
         _MONEY,
     ]
-    rows = [_agenda_row(entry, each, today, fit, wide=wide) for entry, each in pairs]
+    rows = [_agenda_row(entry, each, fit, wide=wide) for entry, each in pairs]
     return Grid(columns, rows) if wide else _only(columns, rows, (0, 1, 3, 4))
 
 
-def _agenda_row(
-    entry: Entry, deadline: Deadline, today: date, fit: _Fit, *, wide: bool
-) -> Sequence[Cell]:
-    todo = deadline.todo if wide else words.whose(deadline.actor, deadline.todo)
+def _agenda_row(entry: Entry, item: Item, fit: _Fit, *, wide: bool) -> Sequence[Cell]:
+    todo = item.todo if wide else words.whose(item.actor, item.todo)
     return (
-        *_dates(deadline, today),
-        Cell(words.ACTORS[deadline.actor]),
-        Cell(deadline.title, "", clipped(todo, fit.todo)),
+        *_dates(item, entry.day),
+        Cell(words.ACTORS[item.actor]),
+        Cell(item.title, "", clipped(todo, fit.todo)),
         _order(entry, fit),
         _risk(entry),
     )
@@ -179,7 +175,7 @@ def totals(found: Iterable[Total]) -> Grid:
     return Grid(columns, rows)
 
 
-def legend(deadlines: Iterable[Deadline]) -> str:
+def legend(items: Iterable[Item]) -> str:
     """What the signs behind the dates mean; only those that are shown."""
-    marks = {words.MARKS[each.certainty] for each in deadlines if each.certainty in words.MARKS}
+    marks = {words.MARKS[each.certainty] for each in items if each.certainty in words.MARKS}
     return "   ".join(words.LEGEND[mark] for mark in sorted(marks, reverse=True))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from aliguard.clock import end_of_day
+from aliguard.model.life import Stakes
+from aliguard.render.grid import Tone
 from aliguard.rules.advice import Alternative
 from aliguard.rules.agenda import Entry, Notice, at_risk
-from aliguard.rules.deadline import Certainty, Deadline, State
-from aliguard.rules.eligibility import Verdict
+from aliguard.rules.answer import Item
+from aliguard.rules.deadline import Certainty, Day, State
+from aliguard.rules.eligibility import Remark, Verdict
 from aliguard.rules.rulebook import Actor, Rule, Term
-from aliguard.rules.standing import Stakes
 from aliguard.rules.tricks import Known
 
 PRINTED_SOURCE = "AliExpress, as printed on the page of the order"
@@ -23,13 +26,13 @@ ACTORS = {
     "carrier": "the carrier",
 }
 
-MARKS: dict[Certainty, str] = {"estimate": "~", "contested": "?"}
+MARKS: dict[Certainty, str] = {"estimate": "~", "contested": "?", "unknown": "*"}
 """Signs behind a date that is less than sure."""
 
-DOUBTS: dict[Certainty, str] = {"estimate": ", an estimate", "contested": ", and sources differ"}
+DOUBTS: dict[Certainty, str] = {"estimate": ", an estimate", "contested": ", contested"}
 """The same in words."""
 
-LEGEND = {"~": "~ estimate", "?": "? some sources differ"}
+LEGEND = {"~": "~ estimate", "?": "? contested", "*": "* no day is known: look at the page"}
 
 STATES: dict[State, str] = {
     "waiting": "not open yet",
@@ -41,8 +44,10 @@ STATES: dict[State, str] = {
     "overdue": "overdue",
     "done": "done",
 }
+CONTESTED = "contested: try"
+"""A doubtful chance is told by this, however many days it has."""
 
-YOURS = "Your move: "
+YOURS = "Your move"
 
 STATES_OF_OTHERS: dict[State, str] = {"soon": "soon", "urgent": "any day", "late": "late"}
 """What is pressing for another party is not for you to hurry."""
@@ -52,6 +57,9 @@ NO_ORDERS = (
     " `aliguard import FILE`."
 )
 ALL_QUIET = "No open orders. `aliguard status --all` shows the finished ones."
+NOTHING_AWAITED = "Nothing more is awaited."
+LEFTOVERS = 3
+"""How many orders with nothing but old chances are named."""
 
 
 def marked(day: date, certainty: Certainty) -> str:
@@ -72,17 +80,27 @@ def days(count: int) -> str:
     return f"{count} day" if abs(count) == 1 else f"{count} days"
 
 
-def left(deadline: Deadline, today: date) -> str:
-    """How far away the end of a deadline is."""
-    count = deadline.days_left(today)
+def far(count: int) -> str:
+    """How far away a day is."""
     if count == 0:
         return "today"
     return f"{days(count)} left" if count > 0 else f"{days(-count)} over"
 
 
-def left_surely(deadline: Deadline, today: date) -> str:
+def left_surely(item: Item, day: Day) -> str:
     """How far away the end of a deadline is, and how sure that is."""
-    return left(deadline, today) + DOUBTS.get(deadline.certainty, "")
+    if item.ends_on is None:
+        return "no day is known"
+    return _until_when(item, day) + DOUBTS.get(item.certainty, "")
+
+
+def _until_when(item: Item, day: Day) -> str:
+    """How far away its end is; where only its Pacific day still runs, until what hour."""
+    count = item.days_left or 0
+    still = item.ends_on is not None and day.local > item.ends_on >= day.pacific
+    if not still or item.ends_on is None:
+        return far(count)
+    return f"until {end_of_day(item.ends_on):%H:%M} today"
 
 
 def command(record: str, order_id: str) -> str:
@@ -90,12 +108,36 @@ def command(record: str, order_id: str) -> str:
     return f"`aliguard {record} {order_id}`"
 
 
-def state(deadline: Deadline, today: date) -> str:
+def state(item: Item) -> str:
     """How pressing a deadline is, in a word or two."""
-    found = deadline.state(today)
-    if deadline.actor != "buyer" and found in STATES_OF_OTHERS:
-        return STATES_OF_OTHERS[found]
-    return STATES[found]
+    if item.certainty == "contested" and item.state in {"open", "soon", "urgent", "late"}:
+        return CONTESTED
+    if item.actor != "buyer" and item.state in STATES_OF_OTHERS:
+        return STATES_OF_OTHERS[item.state]
+    return STATES[item.state]
+
+
+TONES: dict[State, Tone] = {
+    "urgent": "alarm",
+    "late": "alarm",
+    "overdue": "watch",
+    "soon": "watch",
+    "open": "good",
+    "waiting": "dim",
+    "done": "dim",
+    "missed": "dim",
+}
+
+
+def tone(item: Item) -> Tone:
+    """The colour of how pressing it is: what another party owes is pressing once it is overdue."""
+    if item.kind == "limit":
+        return "dim"
+    if item.certainty == "contested" and item.state in {"open", "soon"}:
+        return "watch"
+    if item.actor != "buyer" and item.state != "overdue":
+        return ""
+    return TONES[item.state]
 
 
 def last_word(stakes: Stakes) -> str:
@@ -111,25 +153,66 @@ def last_word(stakes: Stakes) -> str:
 
 def whose(actor: Actor, todo: str) -> str:
     """Whose move it is, with what to do or to wait for."""
-    if actor == "buyer":
-        return todo
+    return todo if actor == "buyer" else f"{_mover(actor)} has to move. {todo}"
+
+
+def _mover(actor: Actor) -> str:
     mover = ACTORS[actor]
-    return f"{mover[0].upper()}{mover[1:]} has to move. {todo}"
+    return f"{mover[0].upper()}{mover[1:]}"
 
 
-def next_lines(entry: Entry, today: date) -> tuple[str, str, str]:
-    """Three lines: whose move it is and what to do, by when, and what silence costs."""
+# --- what to do next -----------------------------------------------------------------------------
+
+
+def next_lines(entry: Entry) -> tuple[str, str, str]:
+    """Three lines: what to do, by when, at what stake; how long it lasts; what silence costs."""
+    item = entry.next
     if entry.move.actor is None:
         back = f"; {entry.stakes.received} came back" if entry.stakes.received else ""
-        return entry.move.todo, f"The order is {entry.phase}{back}.", "Nothing more is awaited."
-    if entry.next is None:
-        return _move(entry, today), "No date is known.", _record(entry)
-    otherwise = f"{_otherwise(entry.next)} {entry.next.consequence}"
-    return _move(entry, today), by_when(entry.next, today), f"{otherwise} {_record(entry)}"
+        left = "Which ways are left stands below." if entry.answer.in_need else NOTHING_AWAITED
+        return entry.move.todo, f"The order is {entry.phase}{back}.", left
+    if item is None:
+        first = f"{_mover(entry.move.actor)} has to move{_stake(entry)}: {entry.move.todo}"
+        return first, "No date is known.", _record(entry)
+    return (
+        f"{call(item, entry.day)}{_stake(entry)}: {item.todo}",
+        how_long(item, entry.day),
+        f"{otherwise(item)} {_record(entry)}".strip(),
+    )
 
 
-def _otherwise(step: Deadline) -> str:
-    return "If it passes:" if step.actor == "buyer" else "If nothing comes:"
+def otherwise(item: Item) -> str:
+    """What silence costs; of what lingers that is told as missed."""
+    if item.lingers:
+        return ""
+    return f"{'If it passes' if item.actor == 'buyer' else 'If nothing comes'}: {item.consequence}"
+
+
+def call(item: Item, day: Day) -> str:
+    """Whose move it is, and by when, as the beginning of a sentence."""
+    if item.state == "waiting":
+        by = f", by {item.act_by}" if item.ends_on else ""
+        return f"Not yet, from {item.deadline.opens_on} on{by}"
+    if item.kind == "wait" and item.state in {"late", "overdue"}:
+        return f"Nothing recorded since {item.ends_on}"
+    if item.kind == "wait":
+        return f"{_mover(item.actor)} has to move by {item.ends_on}"
+    if item.ends_on is None:
+        return f"{YOURS}, today"
+    if item.certainty == "contested":
+        return f"Contested, try {_today_or_by(item, day)}"
+    mine = YOURS if item.kind == "duty" else "You may"
+    return f"{mine}, {_today_or_by(item, day)}"
+
+
+def _today_or_by(item: Item, day: Day) -> str:
+    if item.certainty == "contested" or item.act_by <= day.local:
+        return "today"
+    return f"by {item.act_by}"
+
+
+def _stake(entry: Entry) -> str:
+    return f", {entry.at_risk} at stake" if entry.at_risk else ""
 
 
 def _record(entry: Entry) -> str:
@@ -138,45 +221,103 @@ def _record(entry: Entry) -> str:
     return f"Done? {command(record, entry.order_id)}." if record else ""
 
 
-def _move(entry: Entry, today: date) -> str:
-    move, step = entry.move, entry.next
-    if move.actor is None:
-        return move.todo
-    if move.actor != "buyer":
-        return whose(move.actor, move.todo)
-    if step and step.state(today) == "waiting":
-        return f"Not yet, from {step.opens_on} on: {move.todo}"
-    return f"{YOURS}{move.todo}"
+def how_long(item: Item, day: Day) -> str:
+    """When a deadline ends, and how sure that is."""
+    if item.ends_on is None:
+        return "No day is known: only the page of the order or the dispute can tell."
+    if item.kind == "wait":
+        if item.state in {"late", "overdue"}:
+            more = f"; by other sources it is due by {item.latest_on}" if item.latest_on else ""
+            return f"It was due by {item.ends_on}{more}."
+        return f"Due by {item.ends_on} ({left_surely(item, day)})."
+    if item.state == "late":
+        more = f"; other sources say {item.latest_on}" if item.latest_on else ""
+        return f"It ended on {item.ends_on}{more}."
+    return f"It ends on {item.ends_on} ({left_surely(item, day)})."
 
 
-def by_when(step: Deadline, today: date) -> str:
-    """By when a deadline should be met, and when it ends."""
-    if step.state(today) == "late" and step.actor != "buyer":
-        return f"It was due by {step.ends_on}; by other sources it is due by {step.latest_on}."
-    if step.state(today) == "late":
-        return f"It ended on {step.ends_on}; other sources say {step.latest_on}: try today."
-    if step.actor != "buyer":
-        return f"Due by {step.ends_on} ({left_surely(step, today)})."
-    return f"By {step.act_by}; it ends on {step.ends_on} ({left_surely(step, today)})."
+def also_lines(entry: Entry) -> list[str]:
+    """What stands behind the first thing with its day, what was missed, and what may have come."""
+    also = _also(entry)
+    return [*([also] if also else []), *behind_lines(entry)]
 
 
-def settled_line(entry: Entry, today: date) -> str:
+def _also(entry: Entry) -> str:
+    named = (*entry.behind, *entry.overdue)
+    return f"Also: {'; '.join(map(_behind, named))}." if named else ""
+
+
+def behind_lines(entry: Entry) -> list[str]:
+    """What was missed, and what may have come meanwhile."""
+    lines = [missed(item) for item in entry.answer.missed]
+    offered = offer(entry)
+    return [*lines, offered] if offered else lines
+
+
+def _behind(item: Item) -> str:
+    if item.state == "overdue":
+        return f"{item.title}, overdue since {item.ends_on}"
+    if item.ends_on is None:
+        when = "today" if item.state != "waiting" else f"from {item.act_by} on"
+        return f"{item.title}, no day is known ({when})"
+    if item.certainty == "contested":
+        return f"{item.title}, contested, try today"
+    return f"{item.title}, by {item.act_by}"
+
+
+def missed(item: Item) -> str:
+    """That a day has passed, and what that means."""
+    done = item.deadline.done_on
+    late = f", done on {done}" if done else ""
+    return f"Missed: {item.title} ({item.deadline.last_on}{late}). {item.consequence}"
+
+
+def offer(entry: Entry) -> str:
+    """The command for what may have happened meanwhile, and ends the waiting."""
+    if entry.offers == "deliver":
+        return f"Here already? {command('deliver', entry.order_id)}."
+    if entry.offers == "done":
+        return f"All is well? {command('done', entry.order_id)}."
+    return ""
+
+
+def offers(entries: Iterable[Entry]) -> list[str]:
+    """The same for several orders, in a line."""
+    offered = {entry.offers for entry in entries}
+    said = [
+        *(["Here already? `aliguard deliver ORDER`."] if "deliver" in offered else []),
+        *(["All is well? `aliguard done ORDER`."] if "done" in offered else []),
+    ]
+    return [" ".join(said)] if said else []
+
+
+def settled_line(entry: Entry) -> str:
     """What comes next for an order, in one line."""
+    item = entry.next
     if entry.move.actor is None:
         return entry.move.todo
-    by = f" {by_when(entry.next, today)}" if entry.next else ""
-    return f"Next: {_move(entry, today).removeprefix(YOURS)}{by}"
+    if item is None:
+        return f"Next: {whose(entry.move.actor, entry.move.todo)}"
+    said = f"Next: {call(item, entry.day)}: {item.todo} {how_long(item, entry.day)}"
+    return f"{said} {_also(entry)}".rstrip()
 
 
 def status_footer(shown: Sequence[Entry], found: Sequence[Entry]) -> list[str]:
-    """The money at risk, and how many orders are not shown."""
+    """The money at risk, what may have come meanwhile, and how many orders are not shown."""
     money = ", ".join(map(str, at_risk(found)))
     footer = [f"At risk: {money}."] if money else []
-    if len(shown) < len(found):
+    footer += offers(shown)
+    hidden = [entry for entry in found if entry not in shown]
+    old = [entry for entry in hidden if entry.leftover]
+    if len(hidden) > len(old):
         footer.append(
             f"The {len(shown)} most pressing of {len(found)} open orders:"
             " `aliguard status --all` shows every one."
         )
+    if old:
+        names = ", ".join(entry.order_id for entry in old[:LEFTOVERS])
+        more = f" and {len(old) - LEFTOVERS} more" if len(old) > LEFTOVERS else ""
+        footer.append(f"Only old, contested chances are left of {names}{more}: `aliguard next`.")
     return footer
 
 
@@ -185,9 +326,14 @@ def warning(entry: Entry, value: Notice) -> str:
     return f"! {entry.order_id}: {value.text}"
 
 
+# --- whether a dispute can be opened -------------------------------------------------------------
+
+
 def verdict(order_id: str, value: Verdict, today: date) -> str:
-    """Whether a dispute can be opened, in one or two sentences."""
+    """Whether a dispute can be opened, in some sentences."""
     sentence = _YES[value.reason] if value.yes else _NO[value.reason]
+    if value.yes and value.certainty == "contested" and value.reason in _CERTAIN:
+        sentence = _DOUBTED
     said = sentence.format(
         order=order_id,
         opens=value.opens_on,
@@ -196,12 +342,7 @@ def verdict(order_id: str, value: Verdict, today: date) -> str:
         latest=value.latest_on,
         by=_by(value, today),
     )
-    if value.estimate:
-        said += (
-            f" The end of protection is an estimate: enter the date printed on the order page with"
-            f" `aliguard edit-order {order_id} --protection-ends DATE`."
-        )
-    return said
+    return " ".join([said, *(_REMARKS[remark].format(order=order_id) for remark in value.remarks)])
 
 
 def _by(value: Verdict, today: date) -> str:
@@ -212,10 +353,18 @@ def _by(value: Verdict, today: date) -> str:
     return f"by {value.act_by}; it closes on {value.closes_on}"
 
 
+_CERTAIN = frozenset({"in-transit", "after-receipt", "last-day"})
+"""Reasons that are told as contested where something makes them so."""
+_DOUBTED = "Yes, but contested. Try today; by the cautious reading it closes on {closes}."
+
 _YES = {
     "in-transit": "Yes. Open it {by}.",
     "after-receipt": "Yes. Open it {by}.",
     "last-day": "Yes, and today is the last day that is safe: open it now.",
+    "running-out": (
+        "Yes, but contested: the tracking moves, so choose that protection is running out while"
+        " the parcel is in transit, and ask for an extension as well. Open it {by}."
+    ),
     "after-timeout": (
         "Yes, but contested: protection has ended, and not every source leaves time after it."
         " Try today; that chance closes on {closes}."
@@ -234,7 +383,7 @@ _NO = {
     "cancelled": "No: the order was cancelled. `aliguard next {order}` tells of the refund.",
     "too-early": "No, too early: it opens on {opens} and closes on {closes}.",
     "tracking-moves": (
-        "No, not while the tracking moves normally: it opens on {opens}, after the end of"
+        "No, not while the tracking moves normally: it opens on {opens}, in the last days of"
         " protection, and closes on {closes}. If the parcel stops, record it with"
         " `aliguard track {order} --state stalled`."
     ),
@@ -243,6 +392,26 @@ _NO = {
     "settled": "No: the dispute or the refund of this order is settled.",
     "frozen": "No: AliExpress froze the order; wait until it is released.",
     "chargeback": "No: a chargeback is open, and AliExpress waits for its outcome.",
+}
+
+_REMARKS: dict[Remark, str] = {
+    "may-refuse": "While the parcel moves normally AliExpress may refuse it.",
+    "estimate": (
+        "The end of protection is an estimate: enter the date printed on the order page with"
+        " `aliguard edit-order {order} --protection-ends DATE`."
+    ),
+    "unshipped": (
+        "No day of shipping is recorded, but protection runs: `aliguard ship {order} --on DATE`."
+    ),
+    "cancelled-before": "You cancelled a dispute: some sources allow only one for an order.",
+    "escalated-before": (
+        "You cancelled a dispute that AliExpress had taken over: by some sources that was the last."
+    ),
+    "confirmed-only": "Some sources say that confirming receipt ends every dispute.",
+    "elsewhere": (
+        "Choose that nothing was received, although the carrier says delivered: add the tracking"
+        " page and what the post office says."
+    ),
 }
 
 
@@ -258,26 +427,36 @@ def term(rule: Rule, value: Term | None) -> str:
     """
     if value is None:
         return "not in force"
-    if value.variants:
-        parts = [f"{v.days} ({', '.join(v.seller_in)} seller)" for v in value.variants]
+    by_seller = [v for v in value.variants if v.seller_in]
+    if by_seller:
+        parts = [f"{v.days} ({', '.join(v.seller_in)} seller)" for v in by_seller]
         return f"{', '.join(parts)}, else {value.days} days"
-    if value.ends_with:
-        return f"until {value.ends_with}"
+    if value.ends_with or value.look_after:
+        return f"until {value.ends_with}" if value.ends_with else f"after {value.look_after}"
     if value.days is None:
         return "printed date"
     counted = f"{value.days} business days" if value.unit == "business" else days(value.days)
-    if value.opens_with is None and value.opens > 0:
+    if value.look:
+        counted = f"look after {counted}" if value.days else "look at once"
+    elif value.opens > 0:
         counted = f"days {value.opens} to {value.days}"
-    if value.days <= 0:
-        counted = "that day" if value.days == 0 else f"{-value.opens} to {-value.days} days before"
+    elif value.days <= 0:
+        counted = _before(value)
     return f"printed, else {counted}" if rule.printed else counted
+
+
+def _before(value: Term) -> str:
+    if value.days == 0:
+        return "that day"
+    last = days(-(value.days or 0))
+    return f"{-value.opens} to {last} before" if value.opens < 0 else f"{last} before"
 
 
 def ways_out(ways: Sequence[Alternative]) -> list[str]:
     """What is still possible after a missed window, two lines each: the way, and how to go it."""
     if not ways:
         return []
-    lines = ["A window has passed. Still possible, in this order:"]
+    lines = ["Still possible, in this order:"]
     for number, way in enumerate(ways, start=1):
         until = f", until {way.until}" if way.until else ""
         lines += [f"  {number}. {way.title}{until}.", f"     {way.how} It needs {way.needs}."]

@@ -130,23 +130,24 @@ def _dangling(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
         for key, source in named.items():
             if source not in rulebook.sources:
                 yield f"{where}.{key}: unknown source {source!r}"
-        leanings = {
-            "ends_with": term.ends_with,
-            "opens_with": term.opens_with,
-            "not_after": term.not_after,
-        }
-        for key, other in leanings.items():
-            if other is not None:
-                yield from _leaning(f"{where}.{key}", other, rulebook)
+        for key, other in term.leanings.items():
+            if other not in rulebook.rules:
+                yield f"{where}.{key}: unknown rule {other!r}"
+            elif rule is rulebook.rules[other] or rule in _leant_on(other, rulebook):
+                yield f"{where}.{key}: {other!r} itself leans on this rule"
     for name in (*rule.when.buyer_in, *rule.when.seller_in):
         if name not in rulebook.regions and not (len(name) == 2 and name.isupper()):
             yield f"when: unknown country or region {name!r}"
 
 
-def _leaning(where: str, other: str, rulebook: Rulebook) -> Iterator[str]:
-    """What is wrong with a term that leans on another rule."""
-    target = rulebook.rules.get(other)
-    if target is None:
-        yield f"{where}: unknown rule {other!r}"
-    elif any(t.ends_with or t.opens_with or t.not_after for t in target.in_force.values()):
-        yield f"{where}: {other!r} itself leans on another rule"
+def _leant_on(rule_id: str, rulebook: Rulebook) -> list[Rule]:
+    """All rules that a rule leans on, and those that these lean on."""
+    found: dict[str, None] = {}
+    waiting = [rule_id]
+    while waiting:
+        rule = rulebook.rules.get(waiting.pop())
+        terms = rule.in_force.values() if rule else ()
+        new = {other for term in terms for other in term.leanings.values()} - found.keys()
+        found |= dict.fromkeys(new)
+        waiting += new
+    return [rulebook.rules[each] for each in found if each in rulebook.rules]

@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from aliguard.rules.deadline import Deadline
-from aliguard.rules.situation import Situation, holds
+from aliguard.rules.deadline import Day, Deadline
+from aliguard.rules.situation import Situation, applies, holds
 from aliguard.rules.windows import window
 
-DISPUTING = frozenset({"dispute-after-timeout", "dispute-after-receipt"})
 SUPPORT, CLAIM = "support-chat", "written-claim"
 
 
@@ -40,6 +39,11 @@ _WAYS = (
         "photos or a film of the fault",
     ),
     ("appeal", "Appeal against the ruling, once", "evidence that was not seen yet"),
+    (
+        "appeal-last-resort",
+        "Appeal although nothing was ruled, as a last resort (contested)",
+        "evidence that was not seen yet",
+    ),
     (SUPPORT, "Ask AliExpress' support chat, with your evidence", "screenshots and the order's id"),
     ("free-return", "Send the goods back as a free return", "the goods, unused and packed"),
     (
@@ -67,40 +71,45 @@ _WITHOUT_RULE = {
 }
 
 
-def alternatives(case: Situation, *, today: date) -> tuple[Alternative, ...]:
+def alternatives(case: Situation, day: Day) -> tuple[Alternative, ...]:
     """The ways that are still open today, in the order in which to try them."""
-    if not case.standing.facts.isdisjoint({"refunded", "chargeback-won"}):
+    if case.holds_any({"refunded", "chargeback-won"}):
         return ()
-    found = (_way(rule_id, title, needs, case, today) for rule_id, title, needs in _WAYS)
+    found = (_way(rule_id, title, needs, case, day) for rule_id, title, needs in _WAYS)
     return (*_cancelling(case), *(way for way in found if way))
 
 
 def _cancelling(case: Situation) -> tuple[Alternative, ...]:
-    if case.standing.phase == "placed" and not case.standing.facts & {"shipped", "received"}:
+    if case.life.phase == "placed" and "unshipped" in case.facts:
         how = 'Press "cancel order" on the order page; the seller has to agree.'
         return (Alternative("cancel", "Ask the seller to cancel the order", None, how, "nothing"),)
     return ()
 
 
-def _way(way_id: str, title: str, needs: str, case: Situation, today: date) -> Alternative | None:
-    facts = case.standing.facts
+def _way(way_id: str, title: str, needs: str, case: Situation, day: Day) -> Alternative | None:
     if way_id in _WITHOUT_RULE:
-        fits = way_id != CLAIM or not facts.isdisjoint({"received", "shipped"})
-        return Alternative(way_id, title, None, _WITHOUT_RULE[way_id], needs) if fits else None
+        return _undated_way(way_id, title, needs, case)
     rule = case.rulebook.rules.get(way_id)
-    if rule is None or not facts.isdisjoint((*rule.moot_by, *rule.done_by)):
+    if rule is None or case.holds_any((*rule.moot_by, *rule.done_by, *rule.barred_by)):
         return None
-    applies = holds(rule.when, case)
-    sure = applies or (applies is None and way_id in _IF_PAID_WITH)
-    blocked = way_id in DISPUTING and (case.standing.frozen or case.standing.chargeback_open)
-    deadline = window(way_id, rule, case) if sure and not blocked else None
-    if deadline is None or today > deadline.last_on or _not_open(deadline, today):
+    condition = holds(rule.when, case)
+    sure = condition or (condition is None and way_id in _IF_PAID_WITH)
+    deadline = window(way_id, case) if sure and (condition is None or applies(rule, case)) else None
+    if deadline is None or deadline.gone(day) or _not_open(deadline, day):
         return None
-    if applies is None:
+    if condition is None:
         title = _IF_PAID_WITH[way_id] + title[0].lower() + title[1:]
-    until = deadline.ends_on if today <= deadline.ends_on else deadline.latest_on
+    until = deadline.latest_on if deadline.passed(day) else deadline.ends_on
     return Alternative(way_id, title, until, rule.todo, needs)
 
 
-def _not_open(deadline: Deadline, today: date) -> bool:
-    return deadline.opens_on is not None and today < deadline.opens_on
+def _undated_way(way_id: str, title: str, needs: str, case: Situation) -> Alternative | None:
+    """Support chat, always; a written claim where something was sent and none was written yet."""
+    claimed = case.holds_any({"claim-open", "claim-answered"})
+    if way_id == CLAIM and (claimed or not case.holds_any({"received", "shipped"})):
+        return None
+    return Alternative(way_id, title, None, _WITHOUT_RULE[way_id], needs)
+
+
+def _not_open(deadline: Deadline, day: Day) -> bool:
+    return deadline.opens_on is not None and day.local < deadline.opens_on

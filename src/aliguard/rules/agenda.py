@@ -1,4 +1,4 @@
-"""What to do next: orders as a whole, and their deadlines by day.
+"""Orders as they stand today, and their deadlines by day.
 
 Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
 """
@@ -8,22 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
+from aliguard.model.life import Phase, Stakes, less
 from aliguard.model.money import Money, totals
 from aliguard.model.order import Order
-from aliguard.rules.deadline import SAFETY_DAYS, Deadline
-from aliguard.rules.deadlines import deadlines_of, undated
-from aliguard.rules.moves import UNDER_WAY, Move, next_move, yours
+from aliguard.rules.answer import BEHIND, Answer, Item, Move, answer, phase_of, rests_on
+from aliguard.rules.deadline import SAFETY_DAYS, SOON, URGENT, Day, Deadline, day_of
+from aliguard.rules.deadlines import deadlines_of
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.situation import Situation, situation
-from aliguard.rules.standing import Phase, Stakes
-
-RECEIPT = "dispute-after-receipt"
-RULING = "dispute rule"
-NOTHING_MISSED = frozenset({"cancelled", "placed", "disputed", "mediation", "refunding", "frozen"})
-"""Phases in which no window of the buyer's has closed for good."""
-MONEY_BACK = frozenset({"cancelled", "refunded", "chargeback-won"})
-"""Facts after which nothing is left to fight for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,57 +28,113 @@ class Notice:
     text: str
 
 
+SETTLED_GOODS = frozenset({"delivered", "completed", "ruled", "closed"})
+"""Phases in which the buyer may be content with what is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An order as it stands today."""
 
     order_id: str
-    order: Order
-    phase: Phase
+    case: Situation
     deadlines: tuple[Deadline, ...]
-    yours: tuple[Deadline, ...]
-    """Those by which the buyer is still to do something, or may, however late they are."""
-    next: Deadline | None
-    move: Move
-    warnings: tuple[Notice, ...]
-    open: bool
-    """Something can still be done or is still awaited."""
-    stakes: Stakes
-    missed: bool
-    """A window of the buyer's has closed, by the cautious reading at least."""
+    day: Day
+    answer: Answer
+
+    @property
+    def order(self) -> Order:
+        """What is recorded of it."""
+        return self.case.order
+
+    @property
+    def phase(self) -> Phase:
+        """How far it has come."""
+        return phase_of(self.case)
+
+    @property
+    def next(self) -> Item | None:
+        """What is told first."""
+        return self.answer.next
+
+    @property
+    def move(self) -> Move:
+        """Whose move it is."""
+        return self.answer.move
+
+    @property
+    def open(self) -> bool:
+        """Something can still be done or is still awaited."""
+        return self.answer.open
+
+    @property
+    def stakes(self) -> Stakes:
+        """The money of its last dispute."""
+        return self.case.life.stakes
+
+    @property
+    def leftover(self) -> bool:
+        """Nothing but old contested chances is left."""
+        return bool(self.answer.items) and all(item.leftover for item in self.answer.items)
+
+    @property
+    def behind(self) -> tuple[Item, ...]:
+        """The duties and chances behind the first thing whose day to act is near."""
+        until = self.day.local + timedelta(days=BEHIND)
+        return tuple(
+            item
+            for item in self.answer.also
+            if item.kind != "wait" and not (item.leftover or item.costless) and item.act_by <= until
+        )
+
+    @property
+    def overdue(self) -> tuple[Item, ...]:
+        """What another party behind the first thing is late with."""
+        return tuple(item for item in self.answer.also if item.state == "overdue")
+
+    @property
+    def offers(self) -> Literal["deliver", "done"] | None:
+        """What may be all there is to record: that the parcel came, or that the goods are fine."""
+        facts = self.case.facts
+        if not self.open or self.phase == "cancelled":
+            return None
+        if "received" not in facts or "elsewhere" in facts:
+            return "deliver" if "under-way" in facts and "dispute-ended" not in facts else None
+        content = self.phase in SETTLED_GOODS and "dispute-open" not in facts
+        return "done" if content else None
 
     @property
     def at_risk(self) -> Money | None:
-        """The money that can still be lost or won."""
-        return self.order.price if self.open else None
+        """The money that can still be lost or won: the price, less what came back."""
+        if not self.open:
+            return None
+        return less(self.order.price, self.stakes.received) or self.order.price
+
+    @property
+    def warnings(self) -> tuple[Notice, ...]:
+        """What should be known or mended."""
+        return tuple(_warnings(self))
+
+    def on(self, day: Day) -> Entry:
+        """The same order as it will stand on another day, if nothing happens until then."""
+        return Entry(
+            self.order_id, self.case, self.deadlines, day, answer(self.case, self.deadlines, day)
+        )
 
 
-def entry(
+def entry(  # noqa: PLR0913 - the facts, and the day in two zones
     order_id: str,
     order: Order,
     rulebook: Rulebook,
     *,
     today: date,
+    pacific: date | None = None,
     safety_days: int = SAFETY_DAYS,
 ) -> Entry:
-    """One order as it stands today."""
+    """One order as it stands today; `pacific` is the day in Los Angeles, if another."""
     case = situation(order, rulebook, safety_days=safety_days)
-    dated = deadlines_of(case)
-    is_open = _is_open(case, dated, today)
-    step, move = next_move(case, dated, today=today, is_open=is_open)
-    return Entry(
-        order_id,
-        order,
-        case.standing.phase,
-        dated,
-        yours(case, dated, is_open=is_open),
-        step,
-        move,
-        tuple(_warnings(order_id, case, dated, today)),
-        is_open,
-        case.standing.stakes,
-        _window_missed(case, dated, today),
-    )
+    dated, day = deadlines_of(case), day_of(today, pacific)
+    return Entry(order_id, case, dated, day, answer(case, dated, day))
 
 
 def entries(
@@ -92,27 +142,47 @@ def entries(
     rulebook: Rulebook,
     *,
     today: date,
+    pacific: date | None = None,
     safety_days: int = SAFETY_DAYS,
 ) -> list[Entry]:
     """All orders as they stand today: the most pressing first, the finished ones last."""
     found = [
-        entry(order_id, order, rulebook, today=today, safety_days=safety_days)
+        entry(order_id, order, rulebook, today=today, pacific=pacific, safety_days=safety_days)
         for order_id, order in orders.items()
     ]
-    return sorted(found, key=lambda e: (not e.open, e.next.act_by if e.next else date.max))
+    return sorted(found, key=_pressing)
 
 
-def agenda(found: Iterable[Entry], *, today: date, days: int) -> list[tuple[Entry, Deadline]]:
+def _pressing(found: Entry) -> tuple[bool, bool, int, bool, date]:
+    """Sure and near first; what is contested below it, old leftovers at the end."""
+    item = found.next
+    if item is None:
+        return not found.open, found.leftover, len(_BANDS), False, date.max
+    mine = item.kind != "wait" or item.state == "overdue"
+    left = (item.deadline.act_by - found.day.local).days
+    band = next((n for n, most in enumerate(_BANDS) if mine and left <= most), len(_BANDS))
+    contested = item.certainty == "contested"
+    return not found.open, found.leftover, band, contested, item.deadline.act_by
+
+
+_BANDS = (URGENT, SOON)
+
+
+def agenda(found: Iterable[Entry], *, days: int) -> list[tuple[Entry, Item]]:
     """What falls due within so many days, of every party, with all that is late or overdue."""
-    until = today + timedelta(days=days)
     due = (
-        (entry, deadline)
+        (entry, item)
         for entry in found
-        if entry.open
-        for deadline in entry.deadlines
-        if deadline.act_by <= until and deadline.state(today) not in {"done", "missed"}
+        for item in entry.answer.items
+        if not item.leftover and item.deadline.act_by <= entry.day.local + timedelta(days=days)
     )
-    return sorted(due, key=lambda pair: (pair[1].act_by, pair[1].ends_on, pair[0].order_id))
+    return sorted(due, key=_by_day)
+
+
+def _by_day(pair: tuple[Entry, Item]) -> tuple[date, date, str]:
+    entry, item = pair
+    _, day, *_ = item.rank
+    return day, item.ends_on or day, entry.order_id
 
 
 def at_risk(found: Iterable[Entry]) -> tuple[Money, ...]:
@@ -120,128 +190,72 @@ def at_risk(found: Iterable[Entry]) -> tuple[Money, ...]:
     return totals([entry.at_risk for entry in found if entry.at_risk])
 
 
-def _window_missed(case: Situation, dated: Iterable[Deadline], today: date) -> bool:
-    """Whether a window of the buyer's has closed, by the cautious reading at least, and matters.
-
-    Money that came back, and goods that were found to be fine, need no way out.
-    """
-    standing = case.standing
-    well = MONEY_BACK | {"satisfied", "returned"}
-    if standing.phase in NOTHING_MISSED or not standing.facts.isdisjoint(well):
-        return False
-    gone = {"missed", "late"}
-    return any(
-        deadline.actor == "buyer" and deadline.kind == "main" and deadline.state(today) in gone
-        for deadline in dated
-    )
+def rest_of(order: Order, rulebook: Rulebook) -> date | None:
+    """The first day on which an order is at rest, for good; None if there is none."""
+    case = situation(order, rulebook)
+    return rests_on(case, deadlines_of(case))
 
 
-def quiet_from(case: Situation, dated: Iterable[Deadline]) -> date | None:
-    """The first day on which nothing can be done or is awaited any more; None if there is none."""
-    standing = case.standing
-    if _pending(case):
-        return None
-    if _over(case) or _content(case):
-        return date.min
-    undone = [deadline for deadline in dated if not deadline.done and _matters(deadline, case)]
-    if any(deadline.actor != "buyer" and not deadline.automatic for deadline in undone):
-        return None
-    if not undone:
-        return date.min if standing.facts & {"received", "disputed"} else None
-    return max(deadline.last_on for deadline in undone) + timedelta(days=1)
-
-
-def _over(case: Situation) -> bool:
-    """Whether nothing is left to fight for; the money of a cancelled order is still to come."""
-    facts = case.standing.facts & MONEY_BACK
-    return bool(facts) and not (facts == {"cancelled"} and "settled" in case.anchors)
-
-
-def _pending(case: Situation) -> bool:
-    """Whether somebody still owes an answer, however long that takes."""
-    standing = case.standing
-    appealed = "appealed" in standing.facts and "appeal-decided" not in standing.facts
-    if standing.chargeback_open or standing.frozen:
-        return True
-    if not standing.facts.isdisjoint(MONEY_BACK):
-        return False
-    if standing.phase == "returning":
-        return appealed or "returned" in standing.facts
-    return appealed or "dispute-open" in standing.facts or standing.phase in UNDER_WAY
-
-
-def _content(case: Situation) -> bool:
-    """Whether the goods are there and nobody complained, as said or as it seems.
-
-    It seems so where a file says that the order is completed, but not when: of such an order no
-    day is known that anyone could be told to act by.
-    """
-    facts, received = case.standing.facts, case.anchors.get("received")
-    if "satisfied" in facts:
-        return True
-    if received is None or "disputed" in facts:
-        return False
-    return received.estimate and received.event == "completed"
-
-
-def _matters(deadline: Deadline, case: Situation) -> bool:
-    """Whether it keeps an order open: a bank's backstop does so only for goods not received."""
-    if deadline.kind == "main":
-        return True
-    lost = "received" not in case.standing.facts or "disputed" in case.standing.facts
-    return deadline.kind == "backstop" and lost
-
-
-def _is_open(case: Situation, dated: tuple[Deadline, ...], today: date) -> bool:
-    quiet = quiet_from(case, dated)
-    return quiet is None or today < quiet
-
-
-def _warnings(
-    order_id: str, case: Situation, dated: tuple[Deadline, ...], today: date
-) -> Iterator[Notice]:
-    order, facts = case.order, case.standing.facts
-    for event in order.events:
-        if event.on > today:
+def _warnings(found: Entry) -> Iterator[Notice]:
+    case, order_id = found.case, found.order_id
+    for event in case.order.events:
+        if event.on > found.day.local:
             yield Notice("future-fact", f"{event.event} is dated {event.on}, after today.")
+    yield from _estimate(found)
+    if _same_tracking(case.order):
+        yield Notice(
+            "return-tracking",
+            "The return carries the tracking number of the parcel that came: enter its own, on"
+            " the dispute page too.",
+        )
+    for item in found.answer.items:
+        yield from _item_warnings(order_id, item, found.day)
+
+
+def _estimate(found: Entry) -> Iterator[Notice]:
+    """The printed end of protection is asked for while a dispute still hangs on it."""
+    case = found.case
     known = {"received", "disputed", "cancelled", "refunded"}
-    if case.protection and case.protection.certainty == "estimate" and facts.isdisjoint(known):
+    if not found.open or not case.protection or case.holds_any(known):
+        return
+    if case.protection.certainty == "estimate":
         yield Notice(
             "protection-estimate",
             f"The end of protection, {case.protection.ends}, is an estimate. Enter the date"
-            f" printed on the order page: aliguard edit-order {order_id}"
+            f" printed on the order page: aliguard edit-order {found.order_id}"
             " --protection-ends DATE",
         )
-    for rule_id, rule in undated(case):
-        yield Notice(
-            f"undated:{rule_id}",
-            f"{rule.title}: no rule gives the date. Enter the one printed on the dispute page:"
-            f" aliguard {RULING} {order_id} --proposal --amount AMOUNT --answer-by DATE",
-        )
-    for deadline in dated:
-        yield from _deadline_warnings(order_id, deadline, today)
 
 
-def _or_done(order_id: str, deadline: Deadline) -> str:
-    return f"; if the goods are fine: aliguard done {order_id}" if deadline.id == RECEIPT else ""
+def _same_tracking(order: Order) -> bool:
+    """Whether a return was recorded with the number of the parcel that came."""
+    numbers = {"shipped": set[str](), "return-shipped": set[str]()}
+    for event in order.events:
+        number = getattr(event, "tracking", None)
+        if number and event.event in numbers:
+            numbers[event.event].add("".join(filter(str.isalnum, number)).casefold())
+    return bool(numbers["shipped"] & numbers["return-shipped"])
 
 
-def _deadline_warnings(order_id: str, deadline: Deadline, today: date) -> Iterator[Notice]:
-    state = deadline.state(today)
-    if state == "late" and deadline.actor == "buyer" and deadline.kind == "main":
+def _item_warnings(order_id: str, item: Item, day: Day) -> Iterator[Notice]:
+    deadline = item.deadline
+    disputed = deadline.latest_on is not None and not deadline.gone(day)
+    if item.state == "late" and disputed and deadline.kind == "duty":
+        done = f"; if the goods are fine: aliguard done {order_id}" if _received(deadline) else ""
         yield Notice(
             f"late:{deadline.id}",
             f"{deadline.title} ended on {deadline.ends_on} by the cautious reading; other sources"
-            f" say {deadline.latest_on}. Try today{_or_done(order_id, deadline)}.",
+            f" say {deadline.latest_on}. Try today{done}.",
         )
-    if state == "overdue":
+    if item.state == "overdue":
         yield Notice(
             f"overdue:{deadline.id}",
             f"{deadline.title}: this was due on {deadline.ends_on}. {deadline.consequence}",
         )
 
 
-def rest_of(order: Order, rulebook: Rulebook) -> date | None:
-    """The first day on which an order is at rest, for good; None if there is none."""
-    case = situation(order, rulebook)
-    return quiet_from(case, deadlines_of(case))
+RECEIPT = "dispute-after-receipt"
+
+
+def _received(deadline: Deadline) -> bool:
+    return deadline.id == RECEIPT

@@ -6,18 +6,18 @@ anchor date plus the term's days, and still counts itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
+from aliguard.model.life import Anchor
 from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS, Deadline
 from aliguard.rules.protection import RULE as PROTECTION
 from aliguard.rules.rulebook import Rule, Rulebook
 from aliguard.rules.situation import Situation, applies, situation
-from aliguard.rules.standing import Anchor
 from aliguard.rules.windows import window
 
-STEP_IN, STEPPED_IN = "step-in", "stepped-in"
+STEP_IN, STEPPED_IN, AWAITED = "step-in", "stepped-in", "decision-awaited"
 
 
 def deadlines(
@@ -32,15 +32,23 @@ def deadlines(
 
 
 def deadlines_of(case: Situation) -> tuple[Deadline, ...]:
-    """All deadlines of an order that has been replayed, by `act_by`."""
+    """All deadlines of an order that has been walked through, by `act_by`.
+
+    A window that had ended before it could begin is none, unless another one follows it.
+    """
     case = _expecting_step_in(case)
     found = (
         deadline
         for rule_id, rule in _candidates(case)
-        if applies(rule, case) and (deadline := window(rule_id, rule, case))
+        if applies(rule, case) and (deadline := window(rule_id, case))
     )
     positions = case.rulebook.positions
-    return tuple(sorted(found, key=lambda each: (each.act_by, each.ends_on, positions[each.id])))
+    return tuple(
+        sorted(
+            (each for each in found if each.rule.then or not each.never_began),
+            key=lambda each: (each.act_by, each.ends_on or each.act_by, positions[each.id]),
+        )
+    )
 
 
 def _expecting_step_in(case: Situation) -> Situation:
@@ -48,11 +56,11 @@ def _expecting_step_in(case: Situation) -> Situation:
     rule = case.rulebook.rules.get(STEP_IN)
     if rule is None or STEPPED_IN in case.anchors or not applies(rule, case):
         return case
-    expected = window(STEP_IN, rule, case)
-    if expected is None:
+    expected = window(STEP_IN, case)
+    if expected is None or expected.ends_on is None:
         return case
-    anchor = Anchor(STEP_IN, expected.ends_on, expected.last_on, estimate=True)
-    return replace(case, anchors={**case.anchors, STEPPED_IN: anchor})
+    anchor = Anchor(STEP_IN, expected.ends_on, expected.last_on or expected.ends_on, estimate=True)
+    return replace(case, anchors={STEPPED_IN: anchor, AWAITED: anchor, **case.anchors})
 
 
 def _candidates(case: Situation) -> Iterable[tuple[str, Rule]]:
@@ -61,17 +69,8 @@ def _candidates(case: Situation) -> Iterable[tuple[str, Rule]]:
     found: dict[str, Rule] = {}
     for name in case.anchors:
         found.update(book.by_anchor.get(name, ()))
-    for name in case.standing.printed:
+    for name in case.life.printed:
         found.update(book.by_printed.get(name, ()))
     if case.protection:
         found.update(book.by_printed.get(PROTECTION, ()))
     return found.items()
-
-
-def undated(case: Situation) -> Iterator[tuple[str, Rule]]:
-    """The rules that hold for the order, but wait for a date that only AliExpress prints."""
-    for rules in case.rulebook.by_printed.values():
-        for rule_id, rule in rules:
-            lacks = rule.counts_from is None and rule.printed not in case.standing.printed
-            if lacks and rule.needs and applies(rule, case):
-                yield rule_id, rule

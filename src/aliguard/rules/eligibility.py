@@ -8,14 +8,16 @@ Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from aliguard.model.kinds import TrackingState
 from aliguard.model.order import Order
 from aliguard.rules.advice import Alternative, alternatives
-from aliguard.rules.deadline import SAFETY_DAYS, Basis, Certainty, Deadline
+from aliguard.rules.deadline import SAFETY_DAYS, Basis, Certainty, Day, Deadline, day_of
+from aliguard.rules.openings import OPENING, dispute_opens_on
+from aliguard.rules.protection import RULE as PROTECTION
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.situation import Situation, situation
 from aliguard.rules.windows import opening_day, window
@@ -27,6 +29,7 @@ Reason = Literal[
     "in-transit",
     "last-day",
     "tracking-moves",
+    "running-out",
     "after-timeout",
     "after-receipt",
     "late",
@@ -36,8 +39,17 @@ Reason = Literal[
     "frozen",
     "chargeback",
 ]
+Remark = Literal[
+    "may-refuse",
+    "estimate",
+    "unshipped",
+    "cancelled-before",
+    "escalated-before",
+    "confirmed-only",
+    "elsewhere",
+]
+"""What else should be known of a "yes"."""
 
-OPENING, PROTECTION = "dispute-opens", "protection"
 AFTER_TIMEOUT, AFTER_RECEIPT = "dispute-after-timeout", "dispute-after-receipt"
 
 
@@ -54,14 +66,18 @@ class Verdict:
     latest_on: date | None = None
     basis: tuple[Basis, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    estimate: bool = False
-    """The end of protection is only an estimate: the printed date should be asked for."""
+    remarks: tuple[Remark, ...] = ()
 
 
 def can_open(
-    order: Order, rulebook: Rulebook, *, today: date, safety_days: int = SAFETY_DAYS
+    order: Order,
+    rulebook: Rulebook,
+    *,
+    today: date,
+    pacific: date | None = None,
+    safety_days: int = SAFETY_DAYS,
 ) -> Verdict:
-    """Whether the buyer can open a dispute today.
+    """Whether the buyer can open a dispute today; `pacific` is the day in Los Angeles, if another.
 
     >>> from aliguard.model import Order
     >>> from aliguard.rulebooks import load
@@ -72,15 +88,21 @@ def can_open(
     >>> verdict.yes, verdict.reason, verdict.opens_on.isoformat(), verdict.closes_on.isoformat()
     (False, 'too-early', '2026-03-11', '2026-04-30')
     """
-    return verdict(situation(order, rulebook, safety_days=safety_days), today=today)
+    case = situation(order, rulebook, safety_days=safety_days)
+    return verdict(case, day_of(today, pacific))
 
 
-def verdict(case: Situation, *, today: date) -> Verdict:
-    """Whether a dispute can be opened, for an order that has been replayed."""
-    found = _blocked(case) or _by_dates(case, today)
-    if found.yes:
-        return found
-    return replace(found, alternatives=alternatives(case, today=today))
+def verdict(case: Situation, day: Day) -> Verdict:
+    """Whether a dispute can be opened, for an order that has been walked through."""
+    found = _blocked(case) or _by_dates(case, day)
+    if not found.yes:
+        return replace(found, alternatives=alternatives(case, day))
+    doubted = case.holds_any({"cancelled-before", "unshipped", "extended-late"}) or _untold(case)
+    return replace(
+        found,
+        certainty="contested" if doubted else found.certainty,
+        remarks=tuple(_remarks(case, found)),
+    )
 
 
 _ENDING_FACTS: tuple[tuple[str, Reason], ...] = (
@@ -89,107 +111,123 @@ _ENDING_FACTS: tuple[tuple[str, Reason], ...] = (
     ("chargeback-won", "settled"),
     ("dispute-ended", "settled"),
     ("dispute-open", "already-open"),
+    ("frozen", "frozen"),
+    ("chargeback-open", "chargeback"),
+    ("unshipped", "not-shipped"),
 )
 
 
 def _blocked(case: Situation) -> Verdict | None:
     """The "no" that no date changes."""
-    standing = case.standing
-    reasons: list[Reason] = [why for fact, why in _ENDING_FACTS if fact in standing.facts]
-    if standing.frozen:
-        reasons.append("frozen")
-    if standing.chargeback_open:
-        reasons.append("chargeback")
-    if standing.anchors.keys().isdisjoint({"shipped", "received"}):
-        reasons.append("not-shipped")
+    reasons: list[Reason] = [why for fact, why in _ENDING_FACTS if fact in case.facts]
     return Verdict(yes=False, reason=reasons[0]) if reasons else None
 
 
-def _by_dates(case: Situation, today: date) -> Verdict:
+def _untold(case: Situation) -> bool:
+    """Whether only a printed end of protection shows that the order was shipped."""
+    return case.anchors.keys().isdisjoint({"shipped", "received"})
+
+
+def _remarks(case: Situation, found: Verdict) -> Iterator[Remark]:
+    if found.reason == "in-transit" and not _untold(case):
+        yield "may-refuse"
+    if case.protection and case.protection.certainty == "estimate" and _counts_protection(found):
+        yield "estimate"
+    if _untold(case):
+        yield "unshipped"
+    if "escalated-before" in case.facts:
+        yield "escalated-before"
+    elif "cancelled-before" in case.facts:
+        yield "cancelled-before"
+    if "confirmed-by-buyer" in case.facts and "delivered" not in case.anchors:
+        yield "confirmed-only"
+    if "elsewhere" in case.facts:
+        yield "elsewhere"
+
+
+def _counts_protection(found: Verdict) -> bool:
+    """Whether the end of protection is what the verdict hangs on."""
+    ids = {basis.rule for basis in found.basis}
+    return PROTECTION in ids or found.certainty == "contested"
+
+
+def _by_dates(case: Situation, day: Day) -> Verdict:
     if "received" in case.anchors:
-        return _after_receipt(_window(AFTER_RECEIPT, case), today)
-    return _in_transit(case, today)
+        return _after_receipt(window(AFTER_RECEIPT, case), day)
+    return _in_transit(case, day)
 
 
-def _window(rule_id: str, case: Situation) -> Deadline | None:
-    rule = case.rulebook.rules.get(rule_id)
-    return window(rule_id, rule, case) if rule else None
-
-
-def _after_receipt(received: Deadline | None, today: date) -> Verdict:
+def _after_receipt(received: Deadline | None, day: Day) -> Verdict:
     """The verdict once the goods are there; without a rule in force it is too late at once."""
-    if received is None:
+    if received is None or received.ends_on is None:
         return Verdict(yes=False, reason="too-late")
     at = Verdict(
         yes=True,
         reason="after-receipt",
-        certainty="estimate" if received.certainty == "estimate" else "rule",
+        certainty=received.certainty_on(day),
         opens_on=received.opens_on,
         act_by=received.act_by,
         closes_on=received.ends_on,
         latest_on=received.last_on,
         basis=(received.basis,),
     )
-    if today > received.last_on:
+    return _ended(at, day)
+
+
+def _ended(at: Verdict, day: Day) -> Verdict:
+    """The verdict on and after its last day."""
+    if at.closes_on is None or at.latest_on is None or day.pacific > at.latest_on:
         return replace(at, yes=False, reason="too-late", opens_on=None)
-    if today > received.ends_on:
+    if day.pacific > at.closes_on:
         return replace(at, reason="late", certainty="contested")
-    if today == received.ends_on:
-        return replace(at, reason="last-day")
-    return at
+    return replace(at, reason="last-day") if day.pacific == at.closes_on else at
 
 
-def _in_transit(case: Situation, today: date) -> Verdict:
+def _in_transit(case: Situation, day: Day) -> Verdict:
     """The verdict while the parcel is on its way, or lost."""
-    opening, protection = opening_day(OPENING, case), _window(PROTECTION, case)
-    if protection is None:
+    protection, timeout = window(PROTECTION, case), window(AFTER_TIMEOUT, case)
+    if protection is None or protection.ends_on is None:
         return Verdict(yes=False, reason="too-late")
-    timeout = _window(AFTER_TIMEOUT, case)
-    opens_on = opening.ends_on if opening else case.anchors["shipped"].on
+    opening, opens_on = opening_day(OPENING, case), dispute_opens_on(case)
     before = Verdict(
         yes=True,
         reason="in-transit",
         certainty=protection.certainty,
         opens_on=opens_on,
-        act_by=max(protection.act_by, min(opens_on, protection.ends_on)),
+        act_by=protection.act_by,
         closes_on=protection.ends_on,
         latest_on=timeout.last_on if timeout else protection.last_on,
-        basis=_bases(opening, protection, timeout),
-        estimate=protection.certainty == "estimate",
+        basis=tuple(each.basis for each in (opening, protection, timeout) if each),
     )
-    after = _after_timeout(before, opens_on, timeout) if timeout else before
-    if today < opens_on:
-        nothing_before = opens_on > protection.ends_on
-        return replace(after if nothing_before else before, yes=False, reason="too-early")
-    if today <= protection.ends_on:
-        if case.standing.tracking is TrackingState.MOVING:
-            return replace(after, yes=False, reason="tracking-moves")
-        return replace(before, reason="last-day") if today == protection.ends_on else before
-    return _past_protection(after, today)
+    after = _after_timeout(before, timeout) if timeout else before
+    if opens_on and day.local < opens_on:
+        return _not_yet(before, after, opening, opens_on, day)
+    if day.pacific > protection.ends_on:
+        return _ended(after, day)
+    if "moving" in case.facts:
+        return replace(before, reason="running-out", certainty="contested")
+    return _ended(before, day)
 
 
-def _bases(*deadlines: Deadline | None) -> tuple[Basis, ...]:
-    return tuple(deadline.basis for deadline in deadlines if deadline)
+def _not_yet(
+    before: Verdict, after: Verdict, opening: Deadline | None, opens_on: date, day: Day
+) -> Verdict:
+    """Too early: for any dispute, or for one about a parcel that still moves."""
+    never = before.closes_on is not None and opens_on > before.closes_on
+    found = replace(after if never else before, yes=False, reason="tracking-moves")
+    if opening and opening.opens_on and day.local < opening.opens_on:
+        return replace(found, reason="too-early", opens_on=opening.opens_on)
+    return found
 
 
-def _after_timeout(before: Verdict, opens_on: date, timeout: Deadline) -> Verdict:
+def _after_timeout(before: Verdict, timeout: Deadline) -> Verdict:
     """The verdict from the day after protection: contested, as sources differ."""
-    first = max(timeout.opens_on or opens_on, opens_on)
     return replace(
         before,
         reason="after-timeout",
         certainty="contested",
-        opens_on=first,
-        act_by=max(timeout.act_by, min(first, timeout.ends_on)),
+        opens_on=timeout.opens_on,
+        act_by=timeout.act_by,
         closes_on=timeout.ends_on,
         latest_on=timeout.last_on,
     )
-
-
-def _past_protection(after: Verdict, today: date) -> Verdict:
-    closes_on, latest_on = after.closes_on, after.latest_on
-    if closes_on is None or latest_on is None or today > latest_on:
-        return replace(after, yes=False, reason="too-late", opens_on=None)
-    if today > closes_on:
-        return replace(after, reason="late")
-    return replace(after, reason="last-day") if today == closes_on else after

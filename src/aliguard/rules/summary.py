@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from aliguard.model.life import less
 from aliguard.model.money import Money
 from aliguard.rules.agenda import Entry
 
@@ -22,7 +23,7 @@ class Total:
     disputed: Decimal = field(default=Decimal(0))
     recovered: Decimal = field(default=Decimal(0))
     lost: Decimal = field(default=Decimal(0))
-    """What was not received, or was fought for, and went with a missed deadline."""
+    """What was not received, or was fought for, and did not come back."""
     open: Decimal = field(default=Decimal(0))
     """What can still be lost or won."""
 
@@ -54,7 +55,7 @@ def _year(entry: Entry) -> int | None:
 def _sums(entry: Entry) -> Iterator[tuple[str, Money]]:
     """The sums of one order; a cancelled one costs nothing, once its money is back."""
     stakes = entry.stakes
-    cancelled = any(event.event == "cancelled" for event in entry.order.events)
+    cancelled = "cancelled" in entry.case.facts
     if entry.order.price and not cancelled:
         yield "spent", entry.order.price
     if stakes.asked:
@@ -68,12 +69,12 @@ def _sums(entry: Entry) -> Iterator[tuple[str, Money]]:
 
 
 def _lost(entry: Entry) -> Money | None:
-    """What went with a missed deadline: all of a parcel that never came, or what was fought for."""
-    if not entry.missed:
+    """What did not come back of what was agreed, of what was fought for, or of a lost parcel."""
+    facts, stakes = entry.case.facts, entry.stakes
+    if not facts.keys().isdisjoint({"refunded", "satisfied", "chargeback-won", "cancelled"}):
         return None
-    agreed = entry.stakes.agreed
-    received = any(e.event in {"delivered", "confirmed", "completed"} for e in entry.order.events)
-    fought_for = agreed if agreed and agreed.amount else entry.stakes.asked
-    if fought_for:
-        return fought_for
-    return None if received else entry.order.price
+    agreed = stakes.agreed if stakes.agreed and stakes.agreed.amount else None
+    wanted = agreed or stakes.asked
+    if wanted is None and "received" not in facts and entry.answer.missed:
+        wanted = entry.order.price
+    return less(wanted, stakes.received)

@@ -102,18 +102,15 @@ def _return_offer(case: Situation, _: date) -> bool:
 
 
 def _late_offer(case: Situation, today: date) -> bool:
-    if _open_offer(case) is None or "stepped-in" in case.standing.facts:
+    if _open_offer(case) is None or "stepped-in" in case.facts:
         return False
-    return any(
-        0 <= deadline.days_left(today) <= LATE
-        for deadline in deadlines_of(case)
-        if deadline.id in TIMERS
-    )
+    left = [each.days_left(today) for each in deadlines_of(case) if each.id in TIMERS]
+    return any(days is not None and 0 <= days <= LATE for days in left)
 
 
 def _seller_extension(case: Situation, today: date) -> bool:
     """The last extension was not asked for, the parcel is awaited, and no dispute is running."""
-    if "disputed" in case.standing.facts or not _awaited(case, today):
+    if "disputed" in case.facts or not _awaited(case, today):
         return False
     asked = unasked = False
     for event in timeline(case.order.events):
@@ -125,8 +122,7 @@ def _seller_extension(case: Situation, today: date) -> bool:
 
 
 def _wrong_tracking(case: Situation, today: date) -> bool:
-    astray = case.standing.tracking in {TrackingState.WRONG, TrackingState.NONE}
-    return astray and _awaited(case, today)
+    return case.life.tracking is TrackingState.WRONG and _awaited(case, today)
 
 
 def _reason_not_needed(case: Situation, _: date) -> bool:
@@ -152,7 +148,7 @@ _MARKS: dict[Circumstance, Callable[[Situation, date], bool]] = {
 
 def _open_dispute(case: Situation) -> list[Event]:
     """The events of the dispute that is open, its opening first; none where none is open."""
-    if "dispute-open" not in case.standing.facts:
+    if "dispute-open" not in case.facts:
         return []
     events = timeline(case.order.events)
     last = max(n for n, event in enumerate(events) if event.event == "dispute-opened")
@@ -161,7 +157,7 @@ def _open_dispute(case: Situation) -> list[Event]:
 
 def _open_offer(case: Situation) -> Offered | None:
     """The seller's last offer, while it is neither answered nor overtaken by a proposed ruling."""
-    if "offer-answered" in case.standing.facts:
+    if "offer-answered" in case.facts:
         return None
     offers = [event for event in _open_dispute(case) if isinstance(event, Offered | Ruled)]
     last = offers[-1] if offers else None
@@ -180,10 +176,10 @@ def _asked(case: Situation) -> Remedy | None:
 
 def _awaited(case: Situation, today: date) -> bool:
     """Whether the parcel is still to come, and the buyer can still do something if it does not."""
-    facts = case.standing.facts
-    if not facts.isdisjoint(SETTLED):
+    if case.holds_any(SETTLED):
         return False
-    if "dispute-open" in facts:
+    if "dispute-open" in case.facts:
         return True
-    own = [d for d in deadlines_of(case) if d.actor == "buyer" and d.kind == "main" and not d.done]
-    return not own or any(today <= deadline.last_on for deadline in own)
+    own = [each.last_on for each in deadlines_of(case) if each.kind == "duty" and not each.done]
+    last = [day for day in own if day]
+    return not last or any(today <= day for day in last)
