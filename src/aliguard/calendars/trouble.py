@@ -5,19 +5,42 @@ from __future__ import annotations
 import contextlib
 import socket
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from aliguard.calendars.address import Address
 from aliguard.errors import CalendarError
+
+if TYPE_CHECKING:
+    from niquests import Response
 
 SECONDS = 30
 """How long a server may take to answer."""
 
 
+class MovedError(CalendarError):
+    """What was asked for lies at another address: nothing is sent there unasked."""
+
+    def __init__(self, url: str, to: str) -> None:
+        super().__init__(f"{url} has moved to {to}: use that address.")
+        self.to = to
+
+
+class NotTakenError(CalendarError):
+    """The server does not take the change of one event; it may well take others."""
+
+    def __init__(self, message: str, title: str, forbidden: str = "") -> None:
+        super().__init__(message)
+        self.title = title
+        self.forbidden = forbidden
+        """What to say where the user may change nothing at all."""
+
+
 @contextlib.contextmanager
-def told(address: Address, *, forbidden: str) -> Iterator[None]:
+def told(address: Address, *, forbidden: CalendarError) -> Iterator[None]:
     """Turn all that the libraries raise into an error for the user.
 
-    `forbidden` is what to say where the server knows the user, and says no.
+    `forbidden` is what to raise where the server knows the user, and says no.
 
     Raises:
         CalendarError: something went wrong in between.
@@ -27,16 +50,29 @@ def told(address: Address, *, forbidden: str) -> Iterator[None]:
     except CalendarError:
         raise
     except Exception as error:  # libraries raise what they like at an odd answer
-        raise CalendarError(_sentence(error, address, forbidden)) from error
+        from caldav.lib.error import AuthorizationError  # noqa: PLC0415 - heavy
+        from niquests import Response, TooManyRedirects  # noqa: PLC0415 - heavy
+
+        match error:
+            case AuthorizationError(status=403):
+                raise forbidden from error
+            case TooManyRedirects(response=Response() as answer):
+                raise MovedError(str(answer.url), _location(answer)) from error
+            case _:
+                raise CalendarError(_sentence(error, address)) from error
 
 
-def _sentence(error: Exception, address: Address, forbidden: str) -> str:
+def _location(answer: Response) -> str:
+    """Where an answer says that what was asked for is now."""
+    there = answer.headers.get("location") if answer.headers else None
+    return urljoin(str(answer.url), str(there or ""))
+
+
+def _sentence(error: Exception, address: Address) -> str:
     from caldav.lib.error import AuthorizationError, RateLimitError  # noqa: PLC0415 - heavy
     from niquests import RequestException  # noqa: PLC0415 - heavy
 
     match error:
-        case AuthorizationError(status=403):
-            return forbidden
         case AuthorizationError():
             return _denied(address)
         case RateLimitError():

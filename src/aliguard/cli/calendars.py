@@ -31,7 +31,7 @@ def export(
         Path | None, typer.Argument(metavar="FILE", help="An .ics file; else standard output.")
     ] = None,
 ) -> None:
-    """Write your deadlines as a calendar file, each with alarms 7, 3 and 1 days before.
+    """Write your deadlines as a calendar file, with alarms 7, 3 and 1 days before and on the day.
 
     To export again is safe: each event keeps its identity, and moves where its deadline moved.
     """
@@ -42,8 +42,9 @@ def export(
         file = None
     if file:
         feed_file.check(file)
-    events = _renewed(session, _wanted(session))
-    data = ics.feed(events)
+    renewed = _renewed(session, _wanted(session))
+    events = [event for event in renewed if event.shown(session.today)]
+    data = ics.feed(events, session.settings.calendar.alarms_at)
     if file is None:
         output.raw(data)
         return
@@ -76,11 +77,18 @@ def push(
     session = session_of(context)
     where = address.parse(url, user=user, insecure=insecure)
     wanted = _wanted(session)
-    with server.connected(where, lambda: _password(where)) as calendar:
-        calendar.check()
-        events = _renewed(session, wanted)
-        plan = steps(events, calendar.held(), orders=session.loaded.ledger.orders)
+    alarms_at = session.settings.calendar.alarms_at
+    with server.connected(where, lambda: _password(where), alarms_at) as calendar:
+        plan = steps(
+            _renewed(session, wanted),
+            calendar.held(),
+            today=session.today,
+            alarms_at=alarms_at,
+            orders=session.loaded.ledger.orders,
+        )
         done = carry_out(plan, calendar)
+    if calendar.address != where:
+        output.say(f"{where.url} has moved to {calendar.address.url}: use that address.")
     output.say(f"Pushed to {where.host}: {done}, {plan.kept} as they were.")
 
 

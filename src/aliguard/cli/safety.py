@@ -196,7 +196,9 @@ def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
 
 
 def _settings(session: Session) -> str:
-    plain = ((key, value) for key, value in session.settings if key != "reminders")
+    plain = (
+        (key, value) for key, value in session.settings if key not in {"reminders", "calendar"}
+    )
     return ", ".join(f"{key} {value or 'not set'}" for key, value in plain)
 
 
