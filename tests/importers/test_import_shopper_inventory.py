@@ -540,20 +540,45 @@ def test_an_order_in_dispute_is_on_its_way_and_the_day_of_the_dispute_is_asked_f
     assert advice in extract.problems[0].text
 
 
-def test_an_unknown_status_is_quoted_and_the_order_only_placed() -> None:
+def test_an_unknown_status_is_quoted_with_the_mend_and_the_order_is_watched_as_if_shipped() -> None:
     extract = from_csv(row(Status="[b]Hors de\x1bvue" + "!" * 200))
 
-    assert kinds(extract.orders[0]) == ["placed"]
+    assert kinds(extract.orders[0]) == ["placed", "shipped"]
     [problem] = extract.problems
     assert r"'[b]Hors de\x1bvue!!" in problem.text
-    assert len(problem.text) < 200
+    assert "Switch AliExpress to English and export again" in problem.text
+    assert problem.text.endswith("`aliguard ship 3070000000011234 --on DATE`.")
+    assert len(problem.text) < 300
 
 
-def test_items_that_disagree_on_the_status_leave_the_order_only_placed() -> None:
+def test_an_order_without_a_status_is_watched_as_if_shipped() -> None:
+    extract = from_csv(row(Status=""))
+
+    assert kinds(extract.orders[0]) == ["placed", "shipped"]
+    assert "it has no status" in extract.problems[0].text
+
+
+def test_the_day_on_which_an_order_was_delivered_is_asked_for() -> None:
+    extract = from_csv(row(Status="Delivered"))
+
+    assert kinds(extract.orders[0]) == ["placed", "shipped", "delivered"]
+    assert "aliguard deliver" in extract.problems[0].text
+
+
+def test_items_that_disagree_on_the_status_leave_the_order_as_far_as_the_last_of_them() -> None:
     extract = from_csv(row(Status="Completed"), row(SKU_ID="2", Status="Awaiting delivery"))
 
-    assert kinds(extract.orders[0]) == ["placed"]
-    assert "'Completed / Awaiting delivery' is not known" in extract.problems[0].text
+    assert kinds(extract.orders[0]) == ["placed", "shipped"]
+    [problem] = extract.problems
+    assert "as its least advanced items are: 'Completed / Awaiting delivery'" in problem.text
+
+
+def test_items_that_disagree_were_all_so_far_by_the_last_capture() -> None:
+    first = entry(timestamp=CAPTURED - 2 * 86_400_000, status="To ship")
+    for timestamp, day in ((CAPTURED, date(2026, 3, 10)), (None, TODAY)):
+        extract = from_json(first, entry(id="2", timestamp=timestamp))
+
+        assert extract.orders[0].order.events[1].no_later_than == day
 
 
 def test_items_that_word_the_same_status_differently_agree() -> None:

@@ -62,7 +62,7 @@ def extract(text: str, today: date) -> Extract:
         InputError: quotes or brackets are broken, so that rows cannot be told apart.
     """
     items = _json_items(text) if _is_json(text) else _csv_items(text)
-    return gathered(items, by=f"import:{NAME}", today=today)
+    return gathered(items, source=NAME, today=today)
 
 
 IMPORTER = Importer(NAME, "Aliexpress Shopper Inventory (CSV or JSON)", recognises, extract)
