@@ -175,6 +175,17 @@ def test_facts_that_only_the_ledger_has_stay() -> None:
     assert step.order == known.changed(price=PRICE)
 
 
+def test_facts_of_a_document_name_it_and_those_of_the_user_name_nobody() -> None:
+    theirs = {"title": BY, "store": BY, "price": BY}
+    found = SENT.changed(title="Sample lamp", store="Sample Store A", price=PRICE, sources=theirs)
+    [step] = taken(order(*SENT.events, title="My lamp"), found).changed
+    again = step.order.changed(price=PRICE)
+
+    assert step.order.sources == {"store": BY, "price": BY}
+    assert again.sources == {"store": BY}
+    assert why_skipped(again, found) == "nothing new"
+
+
 # ─── Events ─────────────────────────────────────────────────────────────────────────────────────
 
 

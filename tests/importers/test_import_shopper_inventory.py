@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tomllib
 from datetime import date
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 import tomli_w
+from import_help import HEADER, csv_text, row
 
 from aliguard.errors import InputError
 from aliguard.importers import Extract, Found, LeftOut, Problem, read
@@ -23,52 +22,8 @@ TODAY = date(2026, 3, 20)
 BY = "import:shopper-inventory"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-HEADER = [
-    "Order Date",
-    "Order ID",
-    "Title",
-    "Qty",
-    "Price",
-    "Store",
-    "Product ID",
-    "SKU ID",
-    "Attributes",
-    "Price Info",
-    "Currency",
-    "Status",
-    "Product Url",
-    "Product Image Url",
-    "Store Url",
-    "Tags",
-]
-
 # 2026-03-10 in Los Angeles, already 2026-03-11 in UTC
 CAPTURED = 1773190800000
-
-
-def row(**cells: str) -> list[str]:
-    """A row of the CSV: a sent order of one lamp, but for the given cells."""
-    usual = {
-        "Order Date": "Mar 4, 2026",
-        "Order ID": "3070000000011234",
-        "Title": "Sample lamp",
-        "Qty": "1",
-        "Price": "US $7.05",
-        "Store": "Sample Store A",
-        "Product ID": "1005000000000001",
-        "SKU ID": "12000000000000001",
-        "Price Info": "US $7.05|7|05",
-        "Currency": "USD",
-        "Status": "Awaiting delivery",
-    }
-    given = {name.replace("_", " "): cell for name, cell in cells.items()}
-    return [{**usual, **given}.get(name, "") for name in HEADER]
-
-
-def csv_text(*rows: list[str]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows((HEADER, *rows))
-    return text.getvalue()
 
 
 def entry(**values: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from aliguard.errors import InputError
 from aliguard.importers.dates import Span, order_date
 from aliguard.importers.document import Extract, Found, LeftOut, Problem, quoted
 from aliguard.importers.prices import quantity, unit_price
-from aliguard.importers.statuses import ADVICE, Status, history, least_far, status_of
+from aliguard.importers.statuses import ADVICE, IMPORT, Status, history, least_far, status_of
 from aliguard.model.money import Money, parse_currency, parse_money
 from aliguard.model.order import Order
 
@@ -101,12 +101,16 @@ def _read_order(
     seen = _seen(items, placed, today)
     for advice in _advice(order_id, status, shown, differ=len(_statuses(items)) > 1):
         yield Problem(where, f"Order {order_id} {advice}.")
+    facts = {
+        "title": title,
+        "store": next((item.store for item in items if item.store), ""),
+        "price": price,
+    }
     yield Found(
         order_id=order_id,
-        order=Order(
-            title=title,
-            store=next((item.store for item in items if item.store), ""),
-            price=price,
+        order=Order().changed(
+            **facts,
+            sources={name: IMPORT + source for name, fact in facts.items() if fact},
             events=history(status, placed.until_at_most(seen), seen=seen, source=source),
         ),
         rows=tuple(item.row for item in items),

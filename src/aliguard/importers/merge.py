@@ -113,7 +113,9 @@ def _update(known: Order, found: Found) -> Step | Skipped:
         why = f"the file contradicts the ledger: {complaint}"
         return Skipped(found.order_id, known.title, why)
     what = (*_fact_words(facts), *_event_words(news), *_gone_words(known.events, events))
-    return Step(found.order_id, known.changed(**facts, events=events), what)
+    theirs = {fact: who for fact, who in found.order.sources.items() if fact in facts}
+    sources = known.sources | theirs
+    return Step(found.order_id, known.changed(**facts, sources=sources, events=events), what)
 
 
 def _fact_words(facts: Mapping[str, object]) -> Iterator[str]:

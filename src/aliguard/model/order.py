@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from aliguard.errors import ContradictionError, InputError
 from aliguard.model.event import Event
@@ -18,6 +18,8 @@ from aliguard.model.money import Money
 from aliguard.model.record import Day, Record
 
 ORDER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}(?:/[1-9][0-9]?)?")
+
+MEND_PRICE = " Was more paid? `aliguard edit-order ORDER --price AMOUNT`."
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 PaidWith = Literal["card", "paypal", "other"]
@@ -39,8 +41,27 @@ def parse_order_id(text: str) -> str:
     return text
 
 
+Fact = Literal[
+    "title",
+    "store",
+    "price",
+    "account",
+    "seller_in",
+    "buyer_in",
+    "paid_with",
+    "free_returns",
+    "delivery_promise_days",
+    "protection_days",
+    "ship_by",
+    "note",
+]
+"""A standing fact of an order."""
+
+
 class Order(Record):
     """One tracked order, which is one line of dispute; where it stands follows from its events."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
 
     title: str = ""
     store: str = ""
@@ -57,11 +78,13 @@ class Order(Record):
     ship_by: Day | None = None
     """The day printed on the order page by which the seller must ship."""
     note: str | None = None
+    sources: dict[Fact, str] = Field(default={}, alias="from")
+    """Who told of a fact, such as `import:har`; what is not named here comes from the user."""
     events: tuple[Event, ...] = ()
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        complaint = _complaint(self.events, self.price, free_returns=self.free_returns)
+        complaint = _complaint(self)
         if complaint:
             raise ValueError(complaint)
         return self
@@ -69,15 +92,24 @@ class Order(Record):
     def changed(self, **facts: object) -> Order:
         """The order with some of its standing facts, or all of its events, replaced.
 
+        They come from the user unless `sources` says otherwise.
+
         Raises:
             ContradictionError: they cannot all be true; the message names both facts.
         """
-        changed = self.model_copy(update=facts)
-        complaint = _complaint(changed.events, changed.price, free_returns=changed.free_returns)
+        theirs = {fact: source for fact, source in self.sources.items() if fact not in facts}
+        changed = self.model_copy(update={"sources": theirs, **facts})
+        complaint = _complaint(changed)
         if complaint:
-            msg = f"That cannot be: {complaint}."
+            hint = MEND_PRICE if complaint == _overpaid(changed) else ""
+            msg = f"That cannot be: {complaint}.{hint}"
             raise ContradictionError(msg)
-        return Order.model_validate(dict(changed))
+        return Order.model_validate(dict(changed), by_name=True)
+
+    @property
+    def underpriced(self) -> Money | None:
+        """The first amount that is over a price which the user did not give."""
+        return _over_price(self)[1] if "price" in self.sources else None
 
     def with_events(self, *events: Event) -> Order:
         """The order with events added at the end of its record.
@@ -94,12 +126,12 @@ class Order(Record):
         return self.changed(events=added)
 
 
-def _complaint(events: tuple[Event, ...], price: Money | None, *, free_returns: bool) -> str | None:
+def _complaint(order: Order) -> str | None:
     """The first contradiction among the events, or with the price."""
     return (
-        contradiction(events, free_returns=free_returns)
-        or next(_overpaid(events, price), None)
-        or next(_unprotected(events), None)
+        contradiction(order.events, free_returns=order.free_returns)
+        or _overpaid(order)
+        or next(_unprotected(order.events), None)
     )
 
 
@@ -112,11 +144,22 @@ def _unprotected(events: tuple[Event, ...]) -> Iterator[str]:
             yield f"protection that ends on {ends} comes before shipped on {shipped}"
 
 
-def _overpaid(events: tuple[Event, ...], price: Money | None) -> Iterator[str]:
-    for event in events:
+def _overpaid(order: Order) -> str | None:
+    """That an amount is over the price, if it is the user's word: others know parts of it."""
+    event, amount = _over_price(order)
+    if event is None or "price" in order.sources:
+        return None
+    return f"{event.event} on {event.on}: {amount} is more than the {order.price} that was paid"
+
+
+def _over_price(order: Order) -> tuple[Event, Money] | tuple[None, None]:
+    """The first event whose amount is over the price, and that amount."""
+    price = order.price
+    for event in order.events:
         amount: Money | None = getattr(event, "amount", None)
         if price and amount and amount.currency == price.currency and amount.amount > price.amount:
-            yield f"{event.event} on {event.on}: {amount} is more than the {price} that was paid"
+            return event, amount
+    return None, None
 
 
 def _yields(known: Event, new: Event) -> bool:
