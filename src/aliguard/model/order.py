@@ -6,6 +6,7 @@ Pure: takes values, returns values.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
@@ -19,6 +20,11 @@ from aliguard.model.record import Day, Record
 
 ORDER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,39}(?:/[1-9][0-9]?)?")
 
+WHOLE = re.compile(r"(?<!\w)\d{12,20}(?:/[1-9]\d?)?(?!\w|[.,]\d{1,3}(?!\d))")
+"""An order number, no decimal one that a spreadsheet made of it."""
+IN_GROUPS = re.compile(r"(?<!\w)\d{2,6}(?:\s\d{2,6}){2,}(?!\w)")
+"""A number as aliexpress.ru prints it."""
+IN_ADDRESS = re.compile(r"order_?id(?:=|%3D)(\d{12,20})(?!\d)", re.IGNORECASE)
 MEND_PRICE = " Was more paid? `aliguard edit-order ORDER --price AMOUNT`."
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -29,16 +35,48 @@ def parse_order_id(text: str) -> str:
     """The order id, as text: an id is never a number.
 
     Raises:
-        InputError: it cannot be an id, or a spreadsheet has damaged it.
+        InputError: it cannot be an id, a spreadsheet has damaged it, or there are several.
     """
-    text = text.strip().lstrip("#")
-    if re.fullmatch(r"\d+([.,]\d*)?[Ee]\+?\d+|\d+[.,]\d*", text):
-        msg = f"{text!r} was an order id until a spreadsheet rounded it: copy it from AliExpress."
+    found = pasted(text)
+    if re.fullmatch(r"\d+([.,]\d*)?[Ee]\+?\d+|\d+[.,]\d{0,3}", found):
+        msg = f"{found!r} was an order id until a spreadsheet rounded it: copy it from AliExpress."
         raise InputError(msg)
-    if not ORDER_ID.fullmatch(text):
-        msg = f"{text!r} is no order id: it is the 16-digit number on AliExpress' order page."
+    if not ORDER_ID.fullmatch(found):
+        odd = next((sign for sign in found if not re.match(r"[0-9A-Za-z._/-]", sign)), "")
+        why = f" {odd!r} ({unicodedata.name(odd, 'unknown')}) cannot stand in one." if odd else ""
+        msg = f"{found!r} is no order id: it is the 16-digit number on AliExpress' order page.{why}"
         raise InputError(msg)
-    return text
+    return found
+
+
+def pasted(text: str) -> str:
+    """What was pasted for an order: the id alone, if that is clear; else the text.
+
+    >>> pasted("Ref. Number: 8200 0000 0009 1234")
+    '8200000000091234'
+    >>> pasted("https://www.aliexpress.com/p/order/detail.html?orderId=8200000000091234")
+    '8200000000091234'
+
+    Raises:
+        InputError: there are several ids in it.
+    """
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    plain = " ".join(visible.split()).lstrip("#'")
+    if ORDER_ID.fullmatch(plain):
+        return plain
+    numbers = dict.fromkeys(_numbers(plain))
+    if len(numbers) > 1:
+        msg = f"That names several orders, {' and '.join(numbers)}: one order at a time."
+        raise InputError(msg)
+    return next(iter(numbers), plain)
+
+
+def _numbers(text: str) -> list[str]:
+    """The order numbers in a text: of an address only what it calls so, for it holds others."""
+    if "://" in text or "www." in text:
+        return IN_ADDRESS.findall(text)
+    grouped = (re.sub(r"\s", "", each) for each in IN_GROUPS.findall(text))
+    return WHOLE.findall(text) or [each for each in grouped if WHOLE.fullmatch(each)]
 
 
 Fact = Literal[
