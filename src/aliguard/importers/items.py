@@ -21,6 +21,9 @@ from aliguard.model.order import Order
 SPREADSHEET_DIGITS = 15
 """A spreadsheet keeps this many digits of a number and writes zeros for the rest."""
 
+USUAL_DIGITS = range(14, 18)
+"""How many digits AliExpress' order numbers have had so far."""
+
 FEWEST_TO_SUSPECT = 3
 """How many ids must end in 0 before that looks like no accident."""
 
@@ -95,6 +98,9 @@ def _read_order(
     except InputError as error:
         yield Problem(where, f"Order {order_id} was not taken: {error}.")
         return
+    if len(order_id) not in USUAL_DIGITS:
+        why = f"{len(order_id)} digits, and AliExpress uses 14 to 17: compare it with the page"
+        yield Problem(where, f"Order {order_id} was taken, but its number has {why}.")
     price, complaint = _price(items)
     if complaint:
         yield Problem(where, f"Order {order_id} was taken without its price: {complaint}.")
