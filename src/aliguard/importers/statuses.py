@@ -132,7 +132,7 @@ def status_of(text: str) -> Status:
     """What a status text says, whatever its case and spaces.
 
     >>> status_of("Concluído ")
-    <Status.COMPLETED: 6>
+    <Status.COMPLETED: 7>
     """
     words = " ".join(unicodedata.normalize("NFKC", text).split())
     return STATUSES.get(words.casefold(), Status.UNKNOWN)
