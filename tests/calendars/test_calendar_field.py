@@ -62,7 +62,32 @@ def test_what_lies_in_the_bin_keeps_no_other_event_out_and_is_told_with_the_mend
     assert " All else is done: 3 added, 0 changed, 0 removed.\n" in said
     assert "Buyer protection: Fan" in calendar.titles()
     assert len(calendar.titles()) == len(before) + 1
-    assert again[0] == 2
+    assert again == (2, said.replace("All else is done: 3 added", "All else is done: 0 added"))
+
+
+def test_a_bin_that_is_in_the_way_of_removing_is_told_and_keeps_nothing_else_out(
+    known: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some servers answer 403 where the same name lies in the bin already."""
+    calendar = Binning()
+    answer = calendar.answer
+
+    def full(method: str, path: str, body: bytes, depth: str) -> tuple[int, str]:
+        return (403, "") if method == "DELETE" else answer(method, path, body, depth)
+
+    with served(calendar) as host:
+        push(known, f"{host}/new/")
+        known.done("done", JACKET, today=TODAY)
+        push(known, f"{host}/new/")
+        monkeypatch.setattr(calendar, "answer", full)
+        known.done("extend", LAMP, "--days", "10", today="2026-05-19")
+        code, said = push(known, f"{host}/new/", today="2026-05-19")
+
+    assert code == 2
+    assert "would not remove “Done: " in said
+    assert "it answered 403 Forbidden. If it lies in the calendar's bin" in said
+    assert "All else is done: " in said
+    assert " 0 removed." in said
 
 
 # ─── Another address ────────────────────────────────────────────────────────────────────────────

@@ -10,9 +10,9 @@ import pytest
 
 from aliguard.calendars import ics
 from aliguard.calendars.events import Event
+from aliguard.calendars.libraries import NotTakenError
 from aliguard.calendars.push import Steps, carry_out, steps
 from aliguard.calendars.server import Held
-from aliguard.calendars.trouble import NotTakenError
 from aliguard.errors import CalendarError
 
 TODAY = date(2026, 4, 20)

@@ -14,8 +14,8 @@ from typing import Protocol
 
 from aliguard.calendars.events import Event, order_of
 from aliguard.calendars.ics import MORNING
+from aliguard.calendars.libraries import NotTakenError
 from aliguard.calendars.server import Held
-from aliguard.calendars.trouble import NotTakenError
 from aliguard.errors import CalendarError
 
 NAMED = 3
@@ -111,7 +111,7 @@ def _counts(done: Counter[str]) -> str:
 def _not_taken(refused: Sequence[NotTakenError], done: Counter[str]) -> str:
     """Why events were not taken, and which; the same for all where the user may not write."""
     first, *others = refused
-    if first.forbidden and not done:
+    if not done and all(error.forbidden for error in refused):
         return first.forbidden
     names = ", ".join(f"“{error.title}”" for error in others[: NAMED - 1])
     more = f" and {len(others) - NAMED + 1} more" if len(others) >= NAMED else ""

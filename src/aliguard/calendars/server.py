@@ -6,38 +6,29 @@ else the calendar holds no more than the names are read. All that goes wrong is 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import time
-from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aliguard.calendars import ics
 from aliguard.calendars.address import Address, parse
 from aliguard.calendars.events import Event
-from aliguard.calendars.quiet import quiet
-from aliguard.calendars.trouble import SECONDS, MovedError, NotTakenError, told
+from aliguard.calendars.libraries import MovedError, NotTakenError, client, told
 from aliguard.errors import CalendarError
 
 if TYPE_CHECKING:
     from caldav.davclient import DAVClient
     from caldav.response import DAVResponse
-    from niquests import PreparedRequest
 
 CALENDAR = "{urn:ietf:params:xml:ns:caldav}calendar"
 RESOURCE_TYPE, ETAG = "{DAV:}resourcetype", "{DAV:}getetag"
 OWN_NAME = re.compile(r"/aliguard-[0-9a-f]{32}\.ics$")
 """How the path of aliguard's resources ends."""
-MULTIGET = """<?xml version="1.0" encoding="utf-8"?>
-<C:calendar-multiget xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">
-  <D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}
-</C:calendar-multiget>
-"""
 AT_ONCE = 50
 """How many events are asked for in one request."""
 MOVES = 5
@@ -104,9 +95,13 @@ class Collection:
             return sorted(path for path in paths if OWN_NAME.search(path))
 
     def _some_held(self, paths: Sequence[str]) -> Iterator[tuple[str, Held]]:
-        hrefs = "".join(f"<D:href>{escape(path)}</D:href>" for path in paths)
+        from caldav.elements.cdav import CalendarData, CalendarMultiGet  # noqa: PLC0415 - heavy
+        from caldav.elements.dav import GetEtag, Href, Prop  # noqa: PLC0415
+
+        wanted = Prop() + [GetEtag(), CalendarData()]  # noqa: RUF005 - no list is before it
+        query = CalendarMultiGet() + [wanted, *(Href(value=path) for path in paths)]  # noqa: RUF005
         with self._reading():
-            answer = self.client.report(self.address.url, MULTIGET.format(hrefs=hrefs), depth=None)
+            answer = self.client.report(self.address.url, str(query), depth=None)
             self._listed(answer, "show its events")
             for each in answer.parse_calendar_query():
                 if event := ics.read(each.calendar_data or ""):
@@ -159,11 +154,13 @@ class Collection:
     ) -> None:
         """Change one event; `known` is whether it was there before."""
 
-        def refused(reason: str) -> NotTakenError:
+        def refused(reason: str, forbidden: str = "") -> NotTakenError:
             said = f"{self.address.host} would not {what}: {reason}."
-            return NotTakenError(said, title, self._forbidden("written"))
+            return NotTakenError(said, title, forbidden)
 
-        with told(self.address, forbidden=refused(f"it answered 403 Forbidden. {IN_BIN}")):
+        # A user may write nothing at all, or a bin may be in the way of this one.
+        why = f"it answered 403 Forbidden. {IN_BIN}"
+        with told(self.address, forbidden=refused(why, self._forbidden("written"))):
             answer = ask()
         if answer.status not in well:
             raise refused(_why(answer, known=known))
@@ -201,30 +198,17 @@ class Collection:
             raise CalendarError(msg)
 
 
-@contextlib.contextmanager
+@contextmanager
 def connected(
     address: Address, password: Callable[[], str | None], alarms_at: time = ics.MORNING
 ) -> Iterator[Collection]:
-    """A calendar at a server; the password is asked for once the libraries are there.
+    """A calendar at a server; the password is asked for where it is needed.
 
     Raises:
         CalendarError: the libraries are not installed, or there is no calendar.
     """
-    with quiet():
-        make = _library()
-        client = make(
-            url=address.url,
-            username=address.user,
-            password=password(),
-            timeout=SECONDS,
-            enable_rfc6764=False,
-        )
-        # With an auth of its own, the session does not look for another user in ~/.netrc.
-        client.session.auth = _as_it_is
-        # Libraries that follow a redirect drop the body of what they send.
-        client.session.max_redirects = 0
-        with client:
-            yield _found(Collection(client, address, alarms_at))
+    with client(address, password) as made:
+        yield _found(Collection(made, address, alarms_at))
 
 
 def _found(calendar: Collection) -> Collection:
@@ -263,22 +247,6 @@ def _moved(address: Address, moved: MovedError) -> Address:
     if not address.may_become(to):
         raise moved
     return to
-
-
-def _library() -> type[DAVClient]:
-    try:
-        from caldav.davclient import DAVClient  # noqa: PLC0415 - heavy, and part of an extra
-    except ImportError as error:
-        msg = (
-            "Pushing needs the extra `calendar`: pip install 'aliguard[calendar]'"
-            " (with pipx: pipx inject aliguard caldav keyring)."
-        )
-        raise CalendarError(msg) from error
-    return DAVClient
-
-
-def _as_it_is(request: PreparedRequest) -> PreparedRequest:
-    return request
 
 
 def _unchanged(held: Held) -> dict[str, str]:

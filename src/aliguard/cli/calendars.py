@@ -35,20 +35,20 @@ def export(
 
     To export again is safe: each event keeps its identity, and moves where its deadline moved.
     """
-    from aliguard.calendars import feed_file, ics  # noqa: PLC0415 - only what this command needs
+    from aliguard.calendars import disk, ics  # noqa: PLC0415 - only what this command needs
 
     session = session_of(context)
     if file == STDOUT:
         file = None
     if file:
-        feed_file.check(file)
+        disk.check(file)
     renewed = _renewed(session, _wanted(session))
     events = [event for event in renewed if event.shown(session.today)]
     data = ics.feed(events, session.settings.calendar.alarms_at)
     if file is None:
         output.raw(data)
         return
-    feed_file.write(file, data)
+    disk.write(file, data)
     cancelled = sum(event.cancelled for event in events)
     deadlines = "1 deadline" if len(events) == 1 else f"{len(events)} deadlines"
     output.say(f"Exported {deadlines} to {file} ({cancelled} cancelled).")
@@ -119,19 +119,19 @@ def _wanted(session: Session) -> list[Wanted]:
 
 def _renewed(session: Session, wanted: list[Wanted]) -> tuple[Event, ...]:
     """The events as they are to be told now, and remembered."""
-    from aliguard.calendars import record  # noqa: PLC0415
+    from aliguard.calendars import disk  # noqa: PLC0415
     from aliguard.calendars.events import renewed  # noqa: PLC0415
 
     orders = session.loaded.ledger.orders
-    return record.renew(
-        record.place(session.ledger_path),
+    return disk.renew(
+        disk.place(session.ledger_path),
         lambda known: renewed(known, wanted, orders, today=session.today),
     )
 
 
 def _password(where: Address) -> str | None:
     """The password, from where the user keeps it; None for nobody's."""
-    from aliguard.calendars.password import SERVICE, stored  # noqa: PLC0415
+    from aliguard.calendars.libraries import SERVICE, stored  # noqa: PLC0415
 
     if where.user is None:
         return None

@@ -1,10 +1,12 @@
-"""What goes wrong with a server, in one sentence: why, and how to mend it."""
+"""The libraries that talk to servers and keyrings: kept silent, their errors told in our words."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -12,8 +14,11 @@ from aliguard.calendars.address import Address
 from aliguard.errors import CalendarError
 
 if TYPE_CHECKING:
-    from niquests import Response
+    from caldav.davclient import DAVClient
+    from niquests import PreparedRequest, Response
 
+SERVICE = "aliguard"
+"""By this name a keyring keeps the passwords."""
 SECONDS = 30
 """How long a server may take to answer."""
 
@@ -117,3 +122,61 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
+
+
+@contextlib.contextmanager
+def client(address: Address, password: Callable[[], str | None]) -> Iterator[DAVClient]:
+    """A client for a server; the password is asked for once the library is there.
+
+    Raises:
+        CalendarError: the library is not installed.
+    """
+    with quiet():
+        try:
+            from caldav.davclient import DAVClient  # noqa: PLC0415 - heavy, and part of an extra
+        except ImportError as error:
+            msg = (
+                "Pushing needs the extra `calendar`: pip install 'aliguard[calendar]'"
+                " (with pipx: pipx inject aliguard caldav keyring)."
+            )
+            raise CalendarError(msg) from error
+        with DAVClient(
+            url=address.url,
+            username=address.user,
+            password=password(),
+            timeout=SECONDS,
+            enable_rfc6764=False,
+        ) as made:
+            # With an auth of its own, the session does not look for another user in ~/.netrc.
+            made.session.auth = _as_it_is
+            # Libraries that follow a redirect drop the body of what they send.
+            made.session.max_redirects = 0
+            yield made
+
+
+def _as_it_is(request: PreparedRequest) -> PreparedRequest:
+    return request
+
+
+def stored(address: Address) -> str | None:
+    """The password in the keyring; None where there is none, or no keyring that works."""
+    with quiet():
+        try:
+            import keyring  # noqa: PLC0415 - heavy, and part of an extra
+
+            return keyring.get_password(SERVICE, address.account)
+        except Exception:  # noqa: BLE001 - a keyring may fail in any way: there are other ways
+            return None
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Let nothing that is logged or warned of reach the terminal: it is told once, in our words."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
