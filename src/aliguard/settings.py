@@ -144,5 +144,5 @@ def load(path: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(part if KEY.fullmatch(part) else "…" for part in map(str, first["loc"]))
-        msg = f"{path}: {key}: {first['msg']}"
+        msg = f"{path}: {key}: {first['msg'].removeprefix('Value error, ')}"
         raise InputError(msg) from error

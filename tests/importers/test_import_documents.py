@@ -84,6 +84,7 @@ MADE = HEADER.replace(",", ";")
             f"sep=;\n{MADE}\n05.03.2026;3070000000011234".encode(),
             "with semicolons. Export it again",
         ),
+        (f"{MADE}\n05.03.2026;1;Sensor 5E+12 kit".encode(), "with semicolons. Export it"),
         (HEADER.replace(",", "\t").encode(), "a spreadsheet saved it with tabs. Export it again"),
     ],
 )

@@ -17,6 +17,8 @@ MAIL = re.compile(
     r"(?:From|Return-Path|Received|Delivered-To|MIME-Version|Message-ID|Subject|Date): ",
     re.IGNORECASE,
 )
+ROUNDED = re.compile(r'(?:^|[;\t"])(\d[.,]?\d{0,15}E\+\d{2})(?=[;\t"]|$)', re.MULTILINE)
+"""A cell with what a spreadsheet makes of a long number."""
 ZIP, WORKBOOK = b"PK\x03\x04", b"[Content_Types].xml"
 BINARY = {
     b"\xd0\xcf\x11\xe0": "This is an Excel workbook; aliguard cannot read these yet.",
@@ -40,7 +42,7 @@ def binary(data: bytes) -> str | None:
 
 
 def foreign(text: str, signature: tuple[str, ...]) -> str | None:
-    """What a text is that nobody claims; None for any text.
+    """What a text is that nobody claims; None if that cannot be told.
 
     `signature` are the columns of a known export, should a spreadsheet have parted them otherwise.
     """
@@ -74,8 +76,8 @@ def _spreadsheet(text: str, signature: tuple[str, ...]) -> str | None:
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         columns = ({cell.strip(' "') for cell in line.split(sign)} for line in lines[:2])
         if any(set(signature) <= found for found in columns):
-            rounded = re.search(r"\d[.,]?\d*E\+?\d+", text)
-            lost = f", and its order numbers are lost ({rounded[0][:20]})" if rounded else ""
+            rounded = ROUNDED.search(text)
+            lost = f", and its order numbers are lost ({rounded[1]})" if rounded else ""
             how = f"a spreadsheet saved it with {name}{lost}"
             return f"This is Shopper Inventory, but {how}. {AGAIN}"
     return None
