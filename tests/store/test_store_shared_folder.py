@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from store_help import HELLO, TODAY, orders, put, record, written
 
-from aliguard.calendars import record as calendar_record
+from aliguard.calendars import disk
 from aliguard.errors import LedgerError
 from aliguard.model.order import Order
 from aliguard.reminders import heartbeat
@@ -46,11 +46,11 @@ USES: dict[str, Callable[[Path], object]] = {
     "reminders": lambda ledger: reminder_record.tell(
         reminder_record.place(ledger), "mail", [(KEY, 3)], today=TODAY
     ),
-    "calendar": lambda ledger: calendar_record.renew(
-        calendar_record.place(ledger), lambda known: known
+    "calendar": lambda ledger: disk.renew(
+        disk.place(ledger), lambda known: known
     ),
-    "calendar.lock": lambda ledger: calendar_record.renew(
-        calendar_record.place(ledger), lambda known: known
+    "calendar.lock": lambda ledger: disk.renew(
+        disk.place(ledger), lambda known: known
     ),
 }
 """What lies beside the ledger, and what uses it."""

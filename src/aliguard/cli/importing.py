@@ -100,6 +100,11 @@ def _report(found: Plan, title: str, *, dry_run: bool) -> Iterator[str]:
         yield "Nothing was written; leave out --dry-run to do it."
     elif found.added:
         yield "Export files lack dates: `aliguard status` asks for those that matter."
+    if any("price" in step.order.sources for step in found.added):
+        yield (
+            "Their prices are those of the items, without shipping, tax and discounts: where money"
+            " is at stake, enter what you paid (`aliguard edit-order ORDER --price AMOUNT`)."
+        )
 
 
 def _steps(mark: str, steps: Iterable[Step]) -> Iterator[str]:

@@ -106,6 +106,12 @@ def told(entry: Entry, done: str) -> None:
     for warning in entry.warnings:
         if entry.next is None or warning.code != f"late:{entry.next.id}":
             say(words.warning(entry, warning))
+    if over := entry.order.underpriced:
+        say(
+            f"! {entry.order_id}: {over} is over the price, {entry.order.price}, which came from a"
+            " file: without shipping, tax and discounts. Enter what you paid:"
+            f" aliguard edit-order {entry.order_id} --price AMOUNT"
+        )
 
 
 def raw(data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -217,12 +218,15 @@ def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
         *_tried(lambda: f"{len(session.rulebook.rules)} rules; own: {session.paths.rules}"),
     )
     yield "reminders", *_reminders(session)
+    yield from _channels(session)
     yield "cache", str(session.paths.cache), True
     yield "time zone", *_tried(lambda: _zone(session))
 
 
 def _settings(session: Session) -> str:
-    plain = ((key, value) for key, value in session.settings if key != "reminders")
+    plain = (
+        (key, value) for key, value in session.settings if key not in {"reminders", "calendar"}
+    )
     return ", ".join(f"{key} {value or 'not set'}" for key, value in plain)
 
 
@@ -237,6 +241,27 @@ def _running(session: Session) -> str:
     how = f"installed with {beat.by}" if beat.by else "not installed: `aliguard cron install`"
     over = ", ".join(session.settings.reminders.channels)
     return f"{how}; over {over}; last ran: {beat.ran or 'never'}"
+
+
+def _channels(session: Session) -> Iterator[tuple[str, str, bool]]:
+    """Each channel, opened as `remind` does; nothing is sent."""
+    try:
+        given = session.settings.reminders.channels
+    except AliguardError:  # told of beside the settings
+        return
+    for name, address in given.items():
+        text = address.get_secret_value().strip()
+        yield f"channel {name}", *_tried(partial(_opened, session, text))
+
+
+def _opened(session: Session, address: str) -> str:
+    from aliguard.reminders import channels  # noqa: PLC0415 - only what this command needs
+    from aliguard.reminders.channels.secrets_file import read_secrets  # noqa: PLC0415
+
+    secrets = read_secrets(session.paths.secrets) if "${" in address else {}
+    channels.opened(address, secrets, say=output.say)
+    kind = f"{address.partition('://')[0]}://" if "://" in address else address
+    return f"{kind} can be opened; `aliguard remind --test` sends a message"
 
 
 def _tried(find: Callable[[], str]) -> tuple[str, bool]:

@@ -31,6 +31,11 @@ THREE = 3
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies whose coins are thousandths, by the same list."""
 
+NO_DECIMALS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()  # noqa: SIM905
+)
+"""Currencies without smaller coins, by the same list."""
+
 _PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,3}|,\d{1,2})?")
 
 
@@ -107,6 +112,8 @@ def parse_money(amount: str, currency: str) -> Money:
     if read.as_tuple().exponent == -THREE and code not in THREE_DECIMALS:
         msg = f"{amount!r} could be thousands: write 1234 or 1.23, with at most two decimals."
         raise InputError(msg)
+    if code in NO_DECIMALS and read == read.to_integral_value():
+        read = read.to_integral_value()
     return Money(amount=read, currency=code)
 
 
