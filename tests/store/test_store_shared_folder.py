@@ -46,12 +46,8 @@ USES: dict[str, Callable[[Path], object]] = {
     "reminders": lambda ledger: reminder_record.tell(
         reminder_record.place(ledger), "mail", [(KEY, 3)], today=TODAY
     ),
-    "calendar": lambda ledger: disk.renew(
-        disk.place(ledger), lambda known: known
-    ),
-    "calendar.lock": lambda ledger: disk.renew(
-        disk.place(ledger), lambda known: known
-    ),
+    "calendar": lambda ledger: disk.renew(disk.place(ledger), lambda known: known),
+    "calendar.lock": lambda ledger: disk.renew(disk.place(ledger), lambda known: known),
 }
 """What lies beside the ledger, and what uses it."""
 

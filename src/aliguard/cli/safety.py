@@ -13,7 +13,7 @@ import typer
 
 from aliguard.cli import output
 from aliguard.cli.options import AsJson, Context, OrderId, at_home, session_of
-from aliguard.errors import InputError, LedgerError, in_words
+from aliguard.errors import AliguardError, InputError, LedgerError, in_words
 
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
