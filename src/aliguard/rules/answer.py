@@ -25,7 +25,7 @@ NEAR_BACKSTOP = 14
 BEHIND = 14
 """Days to `act_by` within which what stands behind the first thing is named with it."""
 OLD = 14
-"""Days after its end from which a contested chance is an old leftover."""
+"""Days after its end for which a contested chance, or a duty that lingers, is worth a line."""
 
 DUTY, CHANCE_NEAR, WAIT, UNDATED_WAIT, CHANCE, LATER, LAST, COSTLESS = range(8)
 """The places of the ranking, the first to be told first."""
@@ -335,7 +335,7 @@ def rests_on(case: Situation, dated: Iterable[Deadline]) -> date | None:
     undone = [deadline for deadline in dated if not deadline.done and _matters(deadline, case)]
     if any(_owed(each) or each.rule.keeps_open for each in undone):
         return None
-    last = max((each.last_on for each in undone if each.last_on), default=None)
+    last = max((_tried_until(each, each.last_on) for each in undone if each.last_on), default=None)
     if last is None:
         return date.min if case.holds_any({"received", "disputed", "cancelled"}) else None
     return last + timedelta(days=1)
@@ -372,6 +372,11 @@ def _pending(case: Situation) -> bool:
 def _owed(deadline: Deadline) -> bool:
     """Whether another party owes it, and it does not come by itself."""
     return deadline.kind == "wait" and not deadline.rule.automatic
+
+
+def _tried_until(deadline: Deadline, last_on: date) -> date:
+    """The last day on which it is worth a try: for what lingers, some days after its end."""
+    return last_on + timedelta(days=OLD) if deadline.rule.lingers else last_on
 
 
 def _matters(deadline: Deadline, case: Situation) -> bool:
