@@ -28,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program with the shell's arguments, and exit."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     gc.disable()  # a call lives for less than a second: looking for garbage costs, and frees little
+    if arguments is None:
+        sys.unraisablehook = _end_if_interrupted
     try:
         _mend_streams()
         code = _run(given)
@@ -36,6 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _end_if_interrupted(lost: sys.UnraisableHookArgs) -> None:
+    """End where Python would drop an interrupt, with a traceback: whatever is on disk is whole."""
+    if lost.exc_type is KeyboardInterrupt:
+        os._exit(INTERRUPTED)
+    sys.__unraisablehook__(lost)
 
 
 def _mend_streams() -> None:
@@ -58,9 +67,9 @@ def _run(given: list[str]) -> int:
         return _call(given)
     except SystemExit as ended:
         return _code(ended)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:  # noqa: BLE001 - no traceback leaves the program
+        if _is_interrupt(error):
+            return INTERRUPTED
         if _is_closed_pipe(error):
             return UNHEARD
         _tell(error)
@@ -100,6 +109,13 @@ def _code(ended: SystemExit) -> int:
     if ended.__context__ and _is_closed_pipe(ended.__context__):
         return UNHEARD
     return ended.code if isinstance(ended.code, int) else FAILED if ended.code else 0
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether the user stopped it: Python tells some interrupts as the cause of another error."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _is_closed_pipe(error: BaseException) -> bool:

@@ -86,6 +86,7 @@ def test_missing_time_zones_are_told_and_kept_in_the_heartbeat(
     command: str, tmp_path: Path
 ) -> None:
     at = home(tmp_path)
+    at.done("add-order", "8200000000000099", "--title", "Due today", "--shipped", "2026-01-20")
     environment = {"PYTHONTZPATH": "", "HOME": str(tmp_path), "PATH": os.environ["PATH"]}
     ended = subprocess.run(
         [sys.executable, "-c", WITHOUT_ZONES, "--ledger", str(at.ledger), *command.split()],
