@@ -15,6 +15,9 @@ AliguardError
 
 from __future__ import annotations
 
+import os
+from datetime import datetime
+
 
 class AliguardError(Exception):
     """A failure that is told to the user as it stands; the process exits with 2."""
@@ -64,3 +67,70 @@ class CalendarError(AliguardError):
 
 class RefusedError(AliguardError):
     """A step that cannot be taken back was not confirmed."""
+
+
+LONGEST = 200
+"""How many characters of a foreign message are repeated."""
+
+
+def in_words(error: BaseException) -> str:
+    """Any failure as a sentence: what a person can make of it, and how to mend it."""
+    match error:
+        case AliguardError():
+            return str(error)
+        case OSError():
+            name = f"{error.filename}: " if error.filename else ""
+            return f"{name}{error.strerror or type(error).__name__}."
+    return _known(error) or zone_trouble() or _unknown(error)
+
+
+def _known(error: BaseException) -> str | None:
+    from zoneinfo import ZoneInfoNotFoundError  # noqa: PLC0415 - for failures only
+
+    match error:
+        case MemoryError():
+            return "there is not enough memory for that, so it was given up."
+        case RecursionError():
+            return f"something is nested too deep to be followed to its end{_where(error)}."
+        case ZoneInfoNotFoundError():
+            return "the time zones are missing on this machine: `pip install tzdata` brings them."
+        case ArithmeticError():
+            return (
+                f"a number is too large to count with ({_short(error)}){_where(error)}: look for it"
+                " in the ledger, in settings.toml and in rules.d."
+            )
+    return None
+
+
+def zone_trouble() -> str | None:
+    """What is wrong with the time zone of this machine, if that is it."""
+    try:
+        datetime(2026, 1, 1).astimezone()
+    except (ValueError, OverflowError):
+        zone = os.environ.get("TZ")
+        named = f" ({zone!r} in TZ)" if zone else ""
+        return f"the time zone{named} cannot be used: name one such as TZ=Europe/Berlin."
+    return None
+
+
+def _unknown(error: BaseException) -> str:
+    return (
+        "aliguard itself failed, which is no fault of yours:"
+        f" {type(error).__name__}: {_short(error)}{_where(error)}."
+    )
+
+
+def _short(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
+
+
+def _where(error: BaseException) -> str:
+    """The place in the program at which it happened, for whoever is to mend it."""
+    import traceback  # noqa: PLC0415 - for failures only
+
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        room, _, name = frame.filename.replace(os.sep, "/").rpartition("/aliguard/")
+        if room:
+            return f" [{name}:{frame.lineno}]"
+    return ""

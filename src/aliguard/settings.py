@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from platformdirs import PlatformDirs
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -23,6 +25,7 @@ from pydantic import (
 from aliguard.errors import InputError
 from aliguard.model.order import Country
 from aliguard.rules.deadline import SAFETY_DAYS
+from aliguard.store import files
 
 STAGES = (14, 7, 3, 1, 0)
 """Days before `act_by` on which a reminder is sent, unless the user says otherwise."""
@@ -30,12 +33,22 @@ EARLIEST_STAGE = 365
 KEY = re.compile(r"[\w-]{1,40}")
 """What may be told of a key: one that is no word may hold a secret, put in the wrong place."""
 
+HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
 ChannelName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
 
 def _descending(stages: tuple[int, ...]) -> tuple[int, ...]:
     """The stages from the earliest on; the day to act by is always one."""
     return tuple(sorted({*stages, 0}, reverse=True))
+
+
+def _hour(value: object) -> object:
+    """An hour of the day as it may be written: a number would be taken for seconds."""
+    if isinstance(value, time) or (isinstance(value, str) and HOUR.fullmatch(value)):
+        return value
+    msg = 'write it as "09:00"'
+    raise ValueError(msg)
 
 
 Stages = Annotated[
@@ -56,6 +69,15 @@ class Reminders(BaseModel):
     """Where they go, by a name of the user's: `stdout`, `desktop` or an address for Apprise."""
 
 
+class Calendar(BaseModel):
+    """How deadlines stand in the user's calendar."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    alarms_at: Annotated[time, BeforeValidator(_hour)] = time(9)
+    """The hour at which alarms ring: those of an all-day event would at midnight."""
+
+
 class Settings(BaseModel):
     """What the user has set in settings.toml; each key has a default."""
 
@@ -69,6 +91,8 @@ class Settings(BaseModel):
     """The currency of prices that name none."""
     reminders: Reminders = Reminders()
     """When reminders are sent, and over which channels."""
+    calendar: Calendar = Calendar()
+    """How deadlines stand in the user's calendar."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +136,12 @@ def load(path: Path) -> Settings:
         InputError: the file cannot be read, or a key is wrong; it names the file and the key.
     """
     try:
-        return Settings.model_validate(tomli.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return Settings()
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-        msg = f"{path}: {error}"
-        raise InputError(msg) from error
+        return Settings.model_validate(tomli.loads((files.read(path) or b"").decode()))
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(part if KEY.fullmatch(part) else "…" for part in map(str, first["loc"]))
-        msg = f"{path}: {key}: {first['msg']}"
+        msg = f"{path}: {key}: {first['msg'].removeprefix('Value error, ')}"
+        raise InputError(msg) from error
+    except (ValueError, RecursionError) as error:
+        msg = f"{path}: {error}"
         raise InputError(msg) from error

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import http.client
+import http.server
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
 import icalendar
@@ -179,3 +182,98 @@ def _await(server: Server, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     pytest.fail("the CalDAV server does not start")
+
+
+class Binning:
+    """A calendar at a stand-in server that keeps what is deleted in a bin, and may have moved.
+
+    As servers with a bin do, it answers 400 to a new event whose UID lies there. What is asked of
+    an old address is sent on with a status; the new one refuses what lost its body on the way.
+    """
+
+    def __init__(self, *, moved: int = 0, to: str = "/new/") -> None:
+        """A calendar at /new/, and at /old/ where it has moved; nothing in it yet."""
+        self.moved, self.to = moved, to
+        self.items: dict[str, bytes] = {}
+        self.bin: set[str] = set()
+
+    def answer(self, method: str, path: str, body: bytes, depth: str) -> tuple[int, str]:
+        """The status of an answer, and its XML or the address that it leads to."""
+        if path.startswith("/old/"):
+            return self.moved, self.to + path.removeprefix("/old/")
+        if method == "PROPFIND":
+            items = self.items if depth == "1" else {}
+            return 207, _multistatus(_kind(path), *(_tag(each) for each in items))
+        if method == "REPORT" and b"multiget" in body:
+            asked = [path for path in self.items if path.encode() in body]
+            return 207, _multistatus(*(_tag(each, self.items[each]) for each in asked))
+        return (204 if self._changed(method, path, body) else 400), ""
+
+    def _changed(self, method: str, path: str, body: bytes) -> bool:
+        if method == "DELETE":
+            self.bin |= events_of(self.items.pop(path)).keys()
+            return True
+        binned = path not in self.items and events_of(body or "").keys() & self.bin
+        taken = method == "PUT" and b"BEGIN:VEVENT" in body and not binned
+        if taken:
+            self.items[path] = body
+        return taken
+
+    def titles(self) -> list[str]:
+        """The titles of what it holds."""
+        found = (event for data in self.items.values() for event in events_of(data).values())
+        return sorted(str(event.summary) for event in found)
+
+
+def _kind(path: str) -> str:
+    kind = "<c:calendar/>" if path == "/new/" else ""
+    return _answered(path, f"<d:resourcetype><d:collection/>{kind}</d:resourcetype>")
+
+
+def _tag(path: str, data: bytes = b"") -> str:
+    shown = f"<c:calendar-data>{escape(data.decode())}</c:calendar-data>" if data else ""
+    return _answered(path, f"<d:getetag>&quot;{path}&quot;</d:getetag>{shown}")
+
+
+def _answered(path: str, found: str) -> str:
+    status = "<d:status>HTTP/1.1 200 OK</d:status>"
+    return (
+        f"<d:response><d:href>{path}</d:href><d:propstat><d:prop>{found}</d:prop>{status}"
+        "</d:propstat></d:response>"
+    )
+
+
+def _multistatus(*answers: str) -> str:
+    spaces = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
+    return f"<d:multistatus {spaces}>{''.join(answers)}</d:multistatus>"
+
+
+@contextmanager
+def served(calendar: Binning) -> Iterator[str]:
+    """The address of the server of such a calendar, without a path, until the end of the block."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def ask(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            depth = self.headers.get("Depth", "")
+            status, text = calendar.answer(self.command, self.path, body, depth)
+            self.send_response(status)
+            if status // 100 == 3:
+                self.send_header("Location", text)
+                text = ""
+            self.send_header("Content-Type", "text/xml; charset=utf-8")
+            self.send_header("Content-Length", str(len(text.encode())))
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        do_PROPFIND = do_REPORT = do_PUT = do_DELETE = ask  # noqa: N815 - asked by name
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as web:
+        threading.Thread(target=web.serve_forever, args=[0.01]).start()
+        try:
+            yield f"http://127.0.0.1:{web.server_port}"
+        finally:
+            web.shutdown()

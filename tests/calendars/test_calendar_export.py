@@ -207,6 +207,41 @@ def test_a_split_order_has_events_of_its_own_for_each_part(example: Run) -> None
     assert {f"{JACKET}+{part}+dispute-after-receipt@aliguard" for part in "12"} <= found.keys()
 
 
+def test_what_is_done_goes_from_the_file_after_four_weeks(example: Run, feed: Path) -> None:
+    export(example, feed)
+    example.done("done", JACKET, today=TODAY)
+    export(example, feed)
+    marked = events_of(feed.read_bytes())
+    export(example, feed, today="2026-05-18")
+    kept = events_of(feed.read_bytes())
+    export(example, feed, today="2026-05-19")
+    jackets = {each for each in marked if each.startswith(JACKET)}
+
+    assert all(marked[each].summary.startswith("Done: ") for each in jackets)
+    assert jackets <= kept.keys()
+    assert jackets.isdisjoint(events_of(feed.read_bytes()))
+
+
+@pytest.mark.parametrize("hour", ["9", "24:00", "x", "[9]", "9:00", "08:30:01Z"])
+def test_an_hour_of_alarms_that_is_none_is_refused(example: Run, hour: str) -> None:
+    example.paths.settings.parent.mkdir(parents=True, exist_ok=True)
+    for value in (hour, f'"{hour}"'):
+        example.paths.settings.write_text(f"[calendar]\nalarms_at = {value}\n", "utf-8")
+
+        error = example.refused("calendar", "export", today=TODAY)
+
+        assert str(example.paths.settings) in error
+        assert "Value error" not in error
+
+
+@pytest.mark.parametrize("hour", ["08:30:00", '"08:30"'])
+def test_an_hour_of_alarms_is_read_with_and_without_quotes(example: Run, hour: str) -> None:
+    example.paths.settings.parent.mkdir(parents=True, exist_ok=True)
+    example.paths.settings.write_text(f"[calendar]\nalarms_at = {hour}\n", "utf-8")
+
+    assert "TRIGGER:PT8H30M\r\n" in example.done("calendar", "export", today=TODAY)
+
+
 # ─── khal ───────────────────────────────────────────────────────────────────────────────────────
 
 

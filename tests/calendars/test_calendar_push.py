@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
+import icalendar
 import pytest
 from calendar_help import (
     JACKET,
@@ -25,6 +26,7 @@ from calendar_help import (
     uid,
 )
 
+from aliguard.calendars import libraries
 from aliguard.calendars import server as servers
 from aliguard.calendars.address import parse
 from aliguard.calendars.events import Event
@@ -107,7 +109,7 @@ def test_the_first_push_adds_every_deadline_as_the_export_has_it(
     assert held.keys() == exported.keys()
     assert all(day_of(held[each]) == day_of(exported[each]) for each in held)
     assert all(held[each].description == exported[each].description for each in held)
-    assert all(len(each.walk("VALARM")) == 3 for each in held.values())
+    assert all(len(each.walk("VALARM")) == 4 for each in held.values())
 
 
 def test_the_second_push_writes_nothing(known: Run, calendar: CalendarAt) -> None:
@@ -177,23 +179,52 @@ def test_a_ledger_that_is_gone_removes_no_event(known: Run, calendar: CalendarAt
     assert calendar.events() == before
 
 
-def test_a_finished_order_removes_its_events_and_undo_brings_them_back(
+def test_events_of_a_finished_order_are_marked_as_done_and_undo_brings_them_back(
     known: Run, calendar: CalendarAt
 ) -> None:
     push(known, calendar)
     before = calendar.events()
     jackets = {each for each in before if each.startswith(JACKET)}
+    changed = f"0 added, {len(jackets)} changed, 0 removed, {len(before) - len(jackets)} as they"
     known.done("done", JACKET, today=TODAY)
     gone = push(known, calendar)
-    left = calendar.events().keys()
+    marked = calendar.events()
     known.done("undo", today=TODAY)
     back = push(known, calendar)
 
     assert jackets
-    assert left == before.keys() - jackets
-    assert gone == f"0 added, 0 changed, {len(jackets)} removed, {len(left)} as they were"
-    assert back == f"{len(jackets)} added, 0 changed, 0 removed, {len(left)} as they were"
+    assert {each for each in marked if marked[each].summary.startswith("Done: ")} == jackets
+    assert {each for each in marked if marked[each]["STATUS"] == "CANCELLED"} == jackets
+    assert (gone, back) == (f"{changed} were", f"{changed} were")
     assert calendar.events().keys() == before.keys()
+    assert all(each["STATUS"] == "CONFIRMED" for each in calendar.events().values())
+
+
+def test_what_is_done_goes_after_four_weeks(known: Run, calendar: CalendarAt) -> None:
+    push(known, calendar)
+    before = calendar.events().keys()
+    known.done("done", JACKET, today=TODAY)
+    for day in (TODAY, "2026-05-18"):
+        push(known, calendar, today=day)
+
+        assert before <= calendar.events().keys()
+    push(known, calendar, today="2026-05-19")
+
+    assert {each for each in before if each.startswith(JACKET)}.isdisjoint(calendar.events())
+
+
+def test_another_hour_of_alarms_changes_every_event_once(known: Run, calendar: CalendarAt) -> None:
+    push(known, calendar)
+    known.paths.settings.parent.mkdir(parents=True, exist_ok=True)
+    known.paths.settings.write_text('[calendar]\nalarms_at = "20:30"\n', "utf-8")
+    said = push(known, calendar)
+    events = calendar.events()
+    alarms = [alarm for event in events.values() for alarm in event.walk("VALARM")]
+    rung = {alarm.TRIGGER for alarm in alarms if isinstance(alarm, icalendar.Alarm)}
+
+    assert said == f"0 added, {len(events)} changed, 0 removed, 0 as they were"
+    assert rung == {timedelta(days=-days, hours=20, minutes=30) for days in (7, 3, 1, 0)}
+    assert push(known, calendar).startswith("0 added, 0 changed")
 
 
 def test_foreign_events_stay_byte_for_byte_even_those_of_another_ledger(
@@ -356,11 +387,11 @@ def test_a_server_without_encryption_behind_https_is_told(known: Run, calendar: 
 def test_a_server_that_is_silent_is_not_waited_for_longer_than_said(
     known: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(servers, "SECONDS", 0.2)
+    monkeypatch.setattr(libraries, "SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/me/"
 
-        assert "did not answer within 30 seconds" in refused(known, url, "--user", "me")
+        assert "did not answer within" in refused(known, url, "--user", "me")
 
 
 def test_an_address_without_a_calendar_names_those_that_there_are(
@@ -503,7 +534,7 @@ def odd_server(answered: tuple[int, str, bytes], headers: dict[str, str]) -> Ite
         ((401, "text/plain", b""), {}, "refuses the user me"),
         ((401, "text/plain", b""), {"WWW-Authenticate": "Odd x=1"}, "answered as no CalDAV server"),
         ((403, "text/html", b"<html>no"), {}, "may not be read by me"),
-        ((302, "text/plain", b""), {"Location": "/me/"}, "cannot be reached"),
+        ((302, "text/plain", b""), {"Location": "/me/"}, "to the next without end"),
     ],
 )
 def test_a_server_that_is_no_caldav_server_is_told_of_in_a_line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import icalendar
 import pytest
@@ -54,20 +54,31 @@ def test_an_event_is_a_whole_day_with_all_that_rfc_5545_asks_for() -> None:
     assert (found["STATUS"], found["TRANSP"]) == ("CONFIRMED", "TRANSPARENT")
 
 
-def test_an_event_has_alarms_that_show_its_summary_7_3_and_1_days_before() -> None:
-    data = ics.feed([event()])
+@pytest.mark.parametrize(
+    ("hour", "triggers"),
+    [
+        (time(9), b"-P6DT15H -P2DT15H -PT15H PT9H"),
+        (time(8, 30), b"-P6DT15H30M -P2DT15H30M -PT15H30M PT8H30M"),
+        (time(0), b"-P7D -P3D -P1D P0D"),
+    ],
+)
+def test_alarms_show_the_title_7_3_and_1_days_before_and_on_the_day_at_the_hour_that_is_set(
+    hour: time, triggers: bytes
+) -> None:
+    data = ics.feed([event()], hour)
     [found] = events_of(data).values()
     alarms = found.walk("VALARM")
 
-    assert re.findall(rb"TRIGGER.*?(?=\r)", data) == [b"TRIGGER:-P%dD" % n for n in (7, 3, 1)]
+    assert re.findall(rb"TRIGGER:(.*?)\r", data) == triggers.split()
     assert {alarm["ACTION"] for alarm in alarms} == {"DISPLAY"}
     assert {alarm["DESCRIPTION"] for alarm in alarms} == {"Protection: cable"}
 
 
-def test_a_cancelled_event_says_so_and_rings_no_alarm() -> None:
+def test_a_cancelled_event_says_so_in_its_title_too_and_rings_no_alarm() -> None:
     gone = event().model_copy(update={"cancelled": True, "sequence": 3})
     [found] = events_of(ics.feed([gone])).values()
 
+    assert found.summary == "Done: Protection: cable"
     assert (found["STATUS"], found.sequence, found.walk("VALARM")) == ("CANCELLED", 3, [])
 
 
@@ -85,7 +96,7 @@ def test_no_text_breaks_out_of_its_line(summary: str, description: str) -> None:
     names = [line.partition(b":")[0] for line in data.split(b"\r\n") if line[:1] not in {b" ", b""}]
 
     assert names.count(b"SUMMARY") == 1
-    assert names.count(b"BEGIN") == names.count(b"END") == 5
+    assert names.count(b"BEGIN") == names.count(b"END") == 6
     assert max(map(len, data.split(b"\r\n"))) <= 75
     assert len(events_of(data)) == 1
 

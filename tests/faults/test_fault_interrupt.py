@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +36,7 @@ def interrupt(at: Home, text: str, when: Callable[[subprocess.Popen[str]], None]
     out, err = writer.communicate(timeout=60)
 
     assert "Traceback" not in err
-    assert writer.returncode in ENDED
+    assert writer.returncode in ENDED, err
     after = [*before, text]
     assert at.notes() in ([after] if "noted" in out else [before, after])
 
@@ -75,3 +76,39 @@ def test_an_interrupt_while_waiting_for_another_writer_changes_nothing(tmp_path:
         interrupt(at, "never", when)
 
     assert before == at.files()
+
+
+HIDDEN = """
+import weakref
+from aliguard import __main__ as program
+
+class Thing:
+    pass
+
+def interrupt(_=None):
+    raise KeyboardInterrupt
+
+def swallowed(given):
+    thing = Thing()
+    kept = weakref.ref(thing, interrupt)
+    del thing
+    return 0
+
+def wrapped(given):
+    try:
+        interrupt()
+    except KeyboardInterrupt as error:
+        raise RuntimeError("Error calling __set_name__") from error
+
+program._call = {how}
+program.main()
+"""
+
+
+@pytest.mark.parametrize("how", ["swallowed", "wrapped"])
+def test_an_interrupt_that_python_hides_in_another_error_ends_the_call_quietly(how: str) -> None:
+    """Some versions wrap one that falls into the making of a class, or drop it in a callback."""
+    program = HIDDEN.replace("{how}", how)
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, b"", b"")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from aliguard.errors import InputError
-from aliguard.importers.dates import order_date, pacific_day
+from aliguard.importers.dates import Span, order_date, pacific_day
 
 TODAY = date(2026, 3, 20)
 
@@ -69,7 +69,7 @@ def test_an_iso_date_may_be_a_day_early(text: str, on: date, no_later_than: date
         ("Feb 21, 26", "cannot be read"),
         ("2026-02-20T23:00:00Z", "cannot be read"),
         ("yesterday", "cannot be read"),
-        ("Mar 21, 2026", "after today, 2026-03-20"),
+        ("Mar 22, 2026", "after today, 2026-03-20"),
         ("9999-12-31", "after today"),
         ("Feb 21, 2001", "older than AliExpress"),
     ],
@@ -99,3 +99,8 @@ def test_a_moment_becomes_the_day_in_pacific_time(moment: datetime, day: date) -
 @pytest.mark.parametrize("milliseconds", [1e300, -1e300, float("inf"), float("nan"), -(10**14)])
 def test_a_moment_outside_of_the_calendar_is_no_day(milliseconds: float) -> None:
     assert pacific_day(milliseconds) is None
+
+
+@pytest.mark.parametrize("text", ["Mar 21, 2026", "2026-03-21"])
+def test_a_date_of_tomorrow_is_one_of_today_for_zones_differ(text: str) -> None:
+    assert order_date(text, today=TODAY) == Span(TODAY, TODAY)

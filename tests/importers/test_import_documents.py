@@ -42,11 +42,10 @@ def test_text_without_a_byte_order_mark_is_read_as_it_stands() -> None:
     [
         pytest.param("Größe".encode("latin-1"), id="latin-1"),
         pytest.param("Order ID".encode("utf-16"), id="utf-16"),
-        pytest.param(b"PK\x03\x04\x14\x00\x06\x00\x08\x00\xff\xfe", id="xlsx"),
     ],
 )
 def test_bytes_that_are_not_utf_8_are_refused_with_what_to_do(data: bytes) -> None:
-    with pytest.raises(InputError, match=r"not UTF-8.* as it was exported"):
+    with pytest.raises(InputError, match=r"not UTF-8.* without saving it in a spreadsheet"):
         read(data, today=TODAY)
 
 
@@ -57,7 +56,55 @@ def test_the_importer_that_claims_a_document_reads_it() -> None:
     assert [found.order_id for found in extract.orders] == ["3070000000011234"]
 
 
-@pytest.mark.parametrize("text", ["", "hello", "Order ID,Price Info\n1,2", "[]", "{}", "[1]", "[{"])
+MADE = HEADER.replace(",", ";")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The file is empty."),
+        (b"\xef\xbb\xbf \r\n", "The file is empty."),
+        (b"PK\x03\x04\x14\0[Content_Types].xml\xff", "This is an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an Excel workbook"),
+        (b"PK\x03\x04\x14\0orders.csv", "This is a ZIP archive: unpack it first"),
+        (b"\x1f\x8b\x08\x00", "This is a gzip archive: unpack it first"),
+        (b"%PDF-1.7\n", "This is a PDF"),
+        (b'[{"orderId": "3070000000011234", "pric', "did the download break off? Export it again"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b'{"log": {"version": "1.2", "entries": []}}', "This is a HAR"),
+        (b'{"log": {"entries": [', "It holds cookies"),
+        (b"<!DOCTYPE html><html>", "This is a saved web page"),
+        (b"From: AliExpress <transaction@notice.example>\nSubject: x\n\ny", "This is a mail"),
+        (
+            f"{MADE}\n05.03.2026;3,07E+15;x".encode(),
+            "and its order numbers are lost",
+        ),
+        (f"{MADE}\n05.03.2026;3,07E+15;x".encode(), "(3,07E+15). Export it again"),
+        (
+            f"sep=;\n{MADE}\n05.03.2026;3070000000011234".encode(),
+            "with semicolons. Export it again",
+        ),
+        (f"{MADE}\n05.03.2026;1;Sensor 5E+12 kit".encode(), "with semicolons. Export it"),
+        (HEADER.replace(",", "\t").encode(), "a spreadsheet saved it with tabs. Export it again"),
+    ],
+)
+def test_a_file_of_which_no_orders_can_be_read_is_called_what_it_is(data: bytes, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read(data, today=TODAY)
+
+    assert said in str(refused.value)
+    assert str(refused.value).endswith("Known are: Aliexpress Shopper Inventory (CSV or JSON).")
+
+
+@pytest.mark.parametrize("before", ["\n", "\r\n\r\n", "sep=,\n", "sep=,\r\n\r\n", ",,\n"])
+def test_lines_that_spreadsheets_put_before_the_header_are_passed_over(before: str) -> None:
+    _, extract = read(f"{before}{HEADER}\n{ROW}\n".encode(), today=TODAY)
+
+    assert [found.order_id for found in extract.orders] == ["3070000000011234"]
+    assert extract.problems == ()
+
+
+@pytest.mark.parametrize("text", ["hello", "Order ID,Price Info\n1,2", "[]", "{}", "[1]"])
 def test_a_document_that_nobody_claims_is_refused_with_the_known_formats(text: str) -> None:
     with pytest.raises(InputError, match="Known are: Aliexpress Shopper Inventory"):
         read(text.encode(), today=TODAY)

@@ -76,6 +76,11 @@ COMPLETED = order(*SENT.events, imported(Completed, MAR_4, TODAY))
 CANCELLED = order(imported(Placed, MAR_4), imported(Cancelled, MAR_4, TODAY))
 
 
+GUESSED = order(
+    imported(Placed, MAR_4), Shipped(on=MAR_4, no_later_than=TODAY, by="guess:shopper-inventory")
+)
+
+
 # ─── New orders ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -168,6 +173,17 @@ def test_facts_that_only_the_ledger_has_stay() -> None:
     [step] = taken(known, SENT.changed(title="Sample lamp", price=PRICE)).changed
 
     assert step.order == known.changed(price=PRICE)
+
+
+def test_facts_of_a_document_name_it_and_those_of_the_user_name_nobody() -> None:
+    theirs = {"title": BY, "store": BY, "price": BY}
+    found = SENT.changed(title="Sample lamp", store="Sample Store A", price=PRICE, sources=theirs)
+    [step] = taken(order(*SENT.events, title="My lamp"), found).changed
+    again = step.order.changed(price=PRICE)
+
+    assert step.order.sources == {"store": BY, "price": BY}
+    assert again.sources == {"store": BY}
+    assert why_skipped(again, found) == "nothing new"
 
 
 # ─── Events ─────────────────────────────────────────────────────────────────────────────────────
@@ -453,3 +469,42 @@ def test_whatever_is_taken_in_settles_and_leaves_the_users_words_alone(
 
 def typed(events: Iterable[Event]) -> list[Event]:
     return [event for event in events if event.by is None]
+
+
+# ─── Guesses ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("found", "kinds", "what"),
+    [
+        (order(imported(Placed, MAR_4)), ["placed"], ("not shipped yet",)),
+        (
+            order(imported(Placed, MAR_4), imported(Shipped, MAR_5)),
+            ["placed", "shipped"],
+            (f"shipped {MAR_5}",),
+        ),
+        (CANCELLED, ["placed", "cancelled"], (f"cancelled between {MAR_4} and {TODAY}",)),
+    ],
+)
+def test_a_guess_gives_way_to_a_document_that_knows(
+    found: Order, kinds: list[str], what: tuple[str, ...]
+) -> None:
+    [step] = taken(GUESSED, found).changed
+
+    assert [event.event for event in step.order.events] == kinds
+    assert step.what[: len(what)] == what
+
+
+def test_a_guess_changes_nothing_that_is_known() -> None:
+    for known in (SENT, COMPLETED, CANCELLED, GUESSED):
+        assert why_skipped(known, GUESSED) == "nothing new"
+
+
+def test_a_guess_is_no_reason_to_forget_what_the_user_said_after_it() -> None:
+    known = GUESSED.with_events(Delivered(on=MAR_15))
+
+    assert why_skipped(known, order(imported(Placed, MAR_4))) == "nothing new"
+
+
+def test_a_guess_gives_way_to_the_user() -> None:
+    assert Shipped(on=MAR_5) in GUESSED.with_events(Shipped(on=MAR_5)).events

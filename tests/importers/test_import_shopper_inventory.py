@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tomllib
 from datetime import date
@@ -12,6 +10,7 @@ from typing import Any
 
 import pytest
 import tomli_w
+from import_help import HEADER, csv_text, row
 
 from aliguard.errors import InputError
 from aliguard.importers import Extract, Found, LeftOut, Problem, read
@@ -23,52 +22,8 @@ TODAY = date(2026, 3, 20)
 BY = "import:shopper-inventory"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-HEADER = [
-    "Order Date",
-    "Order ID",
-    "Title",
-    "Qty",
-    "Price",
-    "Store",
-    "Product ID",
-    "SKU ID",
-    "Attributes",
-    "Price Info",
-    "Currency",
-    "Status",
-    "Product Url",
-    "Product Image Url",
-    "Store Url",
-    "Tags",
-]
-
 # 2026-03-10 in Los Angeles, already 2026-03-11 in UTC
 CAPTURED = 1773190800000
-
-
-def row(**cells: str) -> list[str]:
-    """A row of the CSV: a sent order of one lamp, but for the given cells."""
-    usual = {
-        "Order Date": "Mar 4, 2026",
-        "Order ID": "3070000000011234",
-        "Title": "Sample lamp",
-        "Qty": "1",
-        "Price": "US $7.05",
-        "Store": "Sample Store A",
-        "Product ID": "1005000000000001",
-        "SKU ID": "12000000000000001",
-        "Price Info": "US $7.05|7|05",
-        "Currency": "USD",
-        "Status": "Awaiting delivery",
-    }
-    given = {name.replace("_", " "): cell for name, cell in cells.items()}
-    return [{**usual, **given}.get(name, "") for name in HEADER]
-
-
-def csv_text(*rows: list[str]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows((HEADER, *rows))
-    return text.getvalue()
 
 
 def entry(**values: Any) -> dict[str, Any]:
@@ -320,6 +275,21 @@ def test_a_title_that_is_missing_is_empty() -> None:
     assert only(from_csv(row(Title=""), row(Title="", SKU_ID="2"))).order.title == ""
 
 
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        ("Men&#39;s &quot;Jacket&quot; &amp; belt", 'Men\'s "Jacket" & belt'),
+        ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
+        ("one&#10;two&#xD800;", "one two\N{REPLACEMENT CHARACTER}"),
+        ("AT&T; R&D", "AT&T; R&D"),
+    ],
+)
+def test_entities_in_a_title_and_a_store_are_read_once(raw: str, kept: str) -> None:
+    found = only(from_csv(row(Title=raw, Store=raw)))
+
+    assert (found.order.title, found.order.store) == (kept, kept)
+
+
 # ─── Ids ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -346,6 +316,16 @@ def test_a_damaged_id_is_refused_with_its_row_and_how_to_mend_it(damaged: str) -
     assert problem.where == "row 3"
     assert "Export it again" in problem.text
     assert len(problem.text) < 300
+
+
+@pytest.mark.parametrize(("digits", "asked"), [(13, True), (14, False), (17, False), (20, True)])
+def test_an_id_of_unusual_length_is_taken_and_asked_to_be_compared(
+    digits: int, *, asked: bool
+) -> None:
+    extract = from_csv(row(Order_ID="3070000000011234999999"[:digits]))
+
+    assert len(extract.orders) == 1
+    assert [f"{digits} digits" in each.text for each in extract.problems] == [True] * asked
 
 
 @pytest.mark.parametrize("number", [3070000000011234, 3.07e15, float("nan"), True])
@@ -414,7 +394,7 @@ def test_an_order_was_placed_by_the_time_it_was_seen() -> None:
     assert placed(from_json(iso)) == Placed(on=date(2026, 3, 10), by=BY)
 
 
-@pytest.mark.parametrize("text", ["03/04/2026", "4 févr. 2026", "", "Mar 21, 2026"])
+@pytest.mark.parametrize("text", ["03/04/2026", "4 févr. 2026", "", "Mar 22, 2026"])
 def test_an_order_without_a_clear_date_is_not_taken(text: str) -> None:
     extract = from_csv(row(Order_ID="3070000000021234"), row(Order_Date=text))
 
@@ -540,20 +520,45 @@ def test_an_order_in_dispute_is_on_its_way_and_the_day_of_the_dispute_is_asked_f
     assert advice in extract.problems[0].text
 
 
-def test_an_unknown_status_is_quoted_and_the_order_only_placed() -> None:
+def test_an_unknown_status_is_quoted_with_the_mend_and_the_order_is_watched_as_if_shipped() -> None:
     extract = from_csv(row(Status="[b]Hors de\x1bvue" + "!" * 200))
 
-    assert kinds(extract.orders[0]) == ["placed"]
+    assert kinds(extract.orders[0]) == ["placed", "shipped"]
     [problem] = extract.problems
     assert r"'[b]Hors de\x1bvue!!" in problem.text
-    assert len(problem.text) < 200
+    assert "Switch AliExpress to English and export again" in problem.text
+    assert problem.text.endswith("`aliguard ship 3070000000011234 --on DATE`.")
+    assert len(problem.text) < 300
 
 
-def test_items_that_disagree_on_the_status_leave_the_order_only_placed() -> None:
+def test_an_order_without_a_status_is_watched_as_if_shipped() -> None:
+    extract = from_csv(row(Status=""))
+
+    assert kinds(extract.orders[0]) == ["placed", "shipped"]
+    assert "it has no status" in extract.problems[0].text
+
+
+def test_the_day_on_which_an_order_was_delivered_is_asked_for() -> None:
+    extract = from_csv(row(Status="Delivered"))
+
+    assert kinds(extract.orders[0]) == ["placed", "shipped", "delivered"]
+    assert "aliguard deliver" in extract.problems[0].text
+
+
+def test_items_that_disagree_on_the_status_leave_the_order_as_far_as_the_last_of_them() -> None:
     extract = from_csv(row(Status="Completed"), row(SKU_ID="2", Status="Awaiting delivery"))
 
-    assert kinds(extract.orders[0]) == ["placed"]
-    assert "'Completed / Awaiting delivery' is not known" in extract.problems[0].text
+    assert kinds(extract.orders[0]) == ["placed", "shipped"]
+    [problem] = extract.problems
+    assert "as its least advanced items are: 'Completed / Awaiting delivery'" in problem.text
+
+
+def test_items_that_disagree_were_all_so_far_by_the_last_capture() -> None:
+    first = entry(timestamp=CAPTURED - 2 * 86_400_000, status="To ship")
+    for timestamp, day in ((CAPTURED, date(2026, 3, 10)), (None, TODAY)):
+        extract = from_json(first, entry(id="2", timestamp=timestamp))
+
+        assert extract.orders[0].order.events[1].no_later_than == day
 
 
 def test_items_that_word_the_same_status_differently_agree() -> None:

@@ -101,6 +101,20 @@ def test_what_a_person_types_becomes_money() -> None:
     assert str(parse_money("12,40", "eur")) == "12.40 EUR"
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (("11110.00", "KRW"), "11110 KRW"),
+        (("1382,00", "JPY"), "1382 JPY"),
+        (("900", "CLP"), "900 CLP"),
+        (("12.50", "KRW"), "12.50 KRW"),
+        (("12.00", "EUR"), "12.00 EUR"),
+    ],
+)
+def test_money_without_smaller_coins_has_no_decimals(typed: tuple[str, str], stored: str) -> None:
+    assert str(parse_money(*typed)) == stored
+
+
 def test_totals_are_exact_and_never_mix_currencies() -> None:
     moneys = [parse_money("0.10", "USD"), parse_money("5", "EUR"), parse_money("0.20", "USD")]
 

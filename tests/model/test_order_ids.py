@@ -9,6 +9,7 @@ from aliguard.model.ledger import find_id
 from aliguard.model.order import parse_order_id
 
 FIRST, SECOND, THIRD = "8200000000091234", "8200000000095678", "8100000000095678"
+KNOWN = (FIRST, SECOND, THIRD, f"{SECOND}/1")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,88 @@ def test_an_order_id_is_kept_as_it_is(typed: str, order_id: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "pasted",
+    [
+        "8200 0000 0009 1234",
+        "82 00000 00009 1234",
+        "8200\N{NO-BREAK SPACE}0000\N{NARROW NO-BREAK SPACE}0009\N{NO-BREAK SPACE}1234",
+        f"{FIRST}\N{RIGHT-TO-LEFT MARK}",
+        f"\N{RIGHT-TO-LEFT EMBEDDING}{FIRST}\N{POP DIRECTIONAL FORMATTING}\n",
+        "82000000\N{ZERO WIDTH SPACE}00091234",
+        f"\N{ZERO WIDTH NO-BREAK SPACE}{FIRST}",
+        f"'{FIRST}",
+        f"Order ID: {FIRST}",
+        f"Ref. Number: {FIRST} Copy",
+        "Ref. Number: 8200 0000 0009 1234",
+        f"Nº de pedido:\N{NO-BREAK SPACE}{FIRST}",
+        f"Заказ №{FIRST}",
+        f"{FIRST}, {FIRST}",
+        f"{FIRST} (2 pieces of 34.90)",
+        f"https://www.aliexpress.com/p/order/detail.html?orderId={FIRST}",
+        f"https://www.aliexpress.com/p/tracking/index.html?_a=1005000000000001&tradeOrderId={FIRST}",
+        f"aliexpress.com?spm=a2g0o&order_id={FIRST}#1005000000000001 www.aliexpress.com",
+        f"https://x.example/?q=https%3A%2F%2Faliexpress.com%3ForderId%3D{FIRST}%26a%3D1",
+    ],
+)
+def test_a_pasted_order_id_is_read_whatever_stands_around_it(pasted: str) -> None:
+    assert parse_order_id(pasted) == FIRST
+    assert find_id(pasted, KNOWN) == FIRST
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        f"{FIRST},{SECOND}",
+        f"{FIRST} {SECOND}",
+        f"{FIRST}\n{SECOND}\n",
+        f"https://www.aliexpress.com/?orderId={FIRST}&orderId={SECOND}",
+    ],
+)
+def test_several_order_ids_are_asked_for_one_at_a_time(pasted: str) -> None:
+    for read in (parse_order_id, lambda text: find_id(text, KNOWN)):
+        with pytest.raises(InputError, match=f"{FIRST} and {SECOND}: one order at a time"):
+            read(pasted)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://www.aliexpress.com/item/1005000000000001.html",
+        "https://www.aliexpress.com/p/order/detail.html?orderId=12",
+        f"LP{FIRST}",
+        f"{FIRST}kg",
+        "34 90 12",
+        "1" * 21 + " ",
+    ],
+)
+def test_a_number_that_is_none_of_an_order_is_not_taken_for_one(pasted: str) -> None:
+    assert FIRST not in (pasted_id(pasted), pasted_id(f"{pasted} "))
+
+
+def pasted_id(text: str) -> str:
+    """The order id that is read, or nothing where it is refused."""
+    try:
+        return parse_order_id(text)
+    except InputError:
+        return ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("82€", "'€' (EURO SIGN) cannot stand in one."),
+        ("\uff18\uff12", "(FULLWIDTH DIGIT EIGHT)"),
+        ("82\x07", "unknown"),
+    ],
+)
+def test_the_character_that_cannot_stand_in_an_id_is_named(typed: str, named: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_order_id(typed)
+
+    assert named in str(refused.value)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["8.2E+15", "8,2E+15", "8.20000000009123E+15", "8.2e15", "8E+15", f"{FIRST}.0", f"{FIRST},00"],
 )
@@ -48,9 +131,6 @@ def test_an_id_that_a_spreadsheet_rounded_is_refused_with_the_cause(typed: str) 
 def test_what_can_be_no_id_is_refused(typed: str) -> None:
     with pytest.raises(InputError, match="is no order id"):
         parse_order_id(typed)
-
-
-KNOWN = (FIRST, SECOND, THIRD, f"{SECOND}/1")
 
 
 @pytest.mark.parametrize(

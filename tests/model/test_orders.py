@@ -25,6 +25,7 @@ FACTS: dict[str, Any] = {
     "protection_days": 60,
     "ship_by": "2026-03-12",
     "note": "a gift",
+    "from": {"title": "import:har"},
 }
 
 
@@ -56,6 +57,9 @@ def test_an_order_of_which_nothing_is_known_is_an_order() -> None:
         ("ship_by", "soon"),
         ("price", "12.40"),
         ("price", {"amount": "12.40"}),
+        ("from", "import:har"),
+        ("from", {"color": "import:har"}),
+        ("sources", {"price": "import:har"}),
     ],
 )
 def test_a_fact_of_the_wrong_form_is_refused_by_its_name(fact: str, value: object) -> None:
@@ -94,8 +98,29 @@ def test_a_change_that_contradicts_an_event_is_refused_in_one_sentence() -> None
 
     assert str(refused.value) == (
         "That cannot be: dispute-opened on 2026-04-05: 12.40 EUR is more than the 12.39 EUR"
-        " that was paid."
+        " that was paid. Was more paid? `aliguard edit-order ORDER --price AMOUNT`."
     )
+
+
+def test_a_fact_that_is_changed_comes_from_the_user_and_the_others_stay_as_they_were() -> None:
+    order = Order().changed(title="cable", sources={"title": "import:har", "price": "import:har"})
+
+    assert order.changed(title="lamp").sources == {"price": "import:har"}
+    assert order.changed(events=()).sources == order.sources
+    assert order.changed(title="lamp", sources={"title": "mail"}).sources == {"title": "mail"}
+
+
+def test_an_imported_price_yields_to_what_the_user_says_of_amounts() -> None:
+    """It is the price of the items; with shipping and tax, more was paid."""
+    price, more = (Money(amount=amount, currency="EUR") for amount in ("12.40", "20.00"))
+    imported = Order().changed(price=price, sources={"price": "import:har"})
+    disputed = imported.with_events(DisputeOpened(on=date(2026, 4, 5), amount=more))
+
+    assert imported.underpriced is None
+    assert disputed.underpriced == more
+    assert disputed.changed(price=more).underpriced is None
+    with pytest.raises(ContradictionError, match=r"20\.00 EUR is more than the 12\.40 EUR"):
+        disputed.changed(price=price)
 
 
 @pytest.mark.parametrize(

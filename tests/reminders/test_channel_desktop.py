@@ -21,7 +21,7 @@ from desktop_help import (
     session_of,
 )
 
-from aliguard.reminders.channels import bus_client, session_bus
+from aliguard.reminders.channels import bus
 
 HOSTILE = "<b>bold</b> & <a href='https://evil.example'>link</a> <img src=x>\n&lt;"
 STRANGE = ("", "nonsense", "tcp:host=127.0.0.1,port=1", "unix:", "unix:path", "autolaunch:", ";")
@@ -42,7 +42,7 @@ def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folders = {name: tmp_path / name for name in ("PROC", "RUN")}
     for name, folder in folders.items():
         folder.mkdir()
-        monkeypatch.setattr(session_bus, name, folder)
+        monkeypatch.setattr(bus, name, folder)
     return folders["PROC"]
 
 
@@ -148,10 +148,10 @@ def test_a_cron_job_finds_the_session_of_another_program(dunst: Screen, proc: Pa
 
 
 def test_the_real_list_of_processes_can_be_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_bus, "PROC", Path("/proc"))
+    monkeypatch.setattr(bus, "PROC", Path("/proc"))
 
     with session_of("unix:abstract=a-name-for-this-test-only"):
-        found = [bus.address for bus in session_bus.session_buses()]
+        found = [each.address for each in bus.session_buses()]
 
     assert "unix:abstract=a-name-for-this-test-only" in found
 
@@ -166,7 +166,7 @@ def test_the_newest_of_several_sessions_is_tried_first_and_each_only_once(
         session_of("unix:path=/two") as newest,
     ):
         seen(proc, oldest, newer, newest)
-        found = [bus.address for bus in session_bus.session_buses()]
+        found = [each.address for each in bus.session_buses()]
 
     assert found == ["unix:path=/two", "unix:path=/three", "unix:path=/one"]
 
@@ -227,7 +227,7 @@ def test_that_no_session_was_found_is_told_with_what_to_do() -> None:
 
 
 def test_a_session_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bus_client, "SECONDS", 0.2)
+    monkeypatch.setattr(bus, "SECONDS", 0.2)
     begun = time.monotonic()
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(str(tmp_path / "bus"))
@@ -251,4 +251,4 @@ def test_the_processes_of_other_users_are_not_asked(dunst: Screen, proc: Path) -
     with session_of(dunst.bus, other_user=True) as process:
         seen(proc, process)
 
-        assert list(session_bus.session_buses()) == []
+        assert list(bus.session_buses()) == []

@@ -24,7 +24,7 @@ from channel_help import (
 )
 
 from aliguard.errors import ReminderError
-from aliguard.reminders.channels.overheard import overheard
+from aliguard.reminders.channels.posting import overheard
 
 PASSWORD = "canary@mail/w+rd:50% sure"
 NTFY = "tk_canarycanarycanarycanary12"

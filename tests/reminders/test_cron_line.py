@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aliguard.errors import ReminderError
-from aliguard.reminders.schedulers import cron_line, job
+from aliguard.reminders.schedulers import crontab, job
 from aliguard.reminders.schedulers.schedule import Schedule
 
 WORDS = st.text(
@@ -60,7 +60,7 @@ def _command(command: str, escaped: str, *, dropped: bool) -> str:
 def test_whatever_words_hold_the_shell_gets_them_as_they_are(
     cron: Callable[[str], str], words: list[str]
 ) -> None:
-    command = cron(" ".join(map(cron_line.quoted, words)) + f" {cron_line.MARK}")
+    command = cron(" ".join(map(crontab.quoted, words)) + f" {crontab.MARK}")
     got = subprocess.run(
         ["/bin/sh", "-c", f"printf '%s\\n' {command}"], capture_output=True, check=True
     ).stdout
@@ -73,7 +73,7 @@ def test_whatever_words_hold_the_shell_gets_them_as_they_are(
 def test_what_was_written_into_a_line_is_read_from_it(ledger: str, variable: str) -> None:
     program = "/my bin/100% of 'a'/aliguard"
     what = job.Job((program,), Path("/") / ledger, {"TZ": variable})
-    found = cron_line.read(cron_line.write(what, Schedule(9, 0)))
+    found = crontab.read(crontab.written(what, Schedule(9, 0)))
 
     assert (found.program, found.ledger) == (Path(program), what.ledger)
     assert found.when == "every day at 09:00"
@@ -83,8 +83,8 @@ def test_python_and_its_module_are_a_program_too() -> None:
     what = job.Job(("/usr/bin/python3", "-m", "aliguard"), Path("/a=b/ledger.toml"))
     line = "0 9 * * * /usr/bin/python3 -m aliguard --ledger /a=b/ledger.toml remind"
 
-    assert cron_line.write(what, Schedule(9, 0)) == f"{line} # aliguard reminders"
-    assert cron_line.read(line).program == Path("/usr/bin/python3")
+    assert crontab.written(what, Schedule(9, 0)) == f"{line} # aliguard reminders"
+    assert crontab.read(line).program == Path("/usr/bin/python3")
 
 
 def test_called_as_a_module_python_itself_is_the_program(tmp_path: Path) -> None:

@@ -139,5 +139,5 @@ def test_what_was_sent_but_cannot_be_noted_is_said_to_come_again(path: Path) -> 
 def test_a_record_that_cannot_be_read_says_so(path: Path) -> None:
     path.mkdir()
 
-    with pytest.raises(LedgerError, match="is a folder"):
+    with pytest.raises(LedgerError, match="is no file, so aliguard does not touch it"):
         record.read(path, today=TODAY)

@@ -60,6 +60,13 @@ def edit(store: LedgerStore, order_id: str, **facts: object) -> None:
     )
 
 
+def newest(store: LedgerStore) -> Path:
+    """The copy that would be restored where none is named."""
+    copy = store.newest_copy()
+    assert copy is not None
+    return copy.path
+
+
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its content, without the empty lock."""
     return {

@@ -79,6 +79,7 @@ def orders(draw: st.DrawFn) -> Order:
         "note": TEXTS,
         "title": TEXTS,
         "store": TEXTS,
+        "from": st.dictionaries(st.sampled_from(["title", "price", "ship_by"]), TEXTS),
     }
     order = Order.model_validate(draw(st.fixed_dictionaries({}, optional=optional)))
     for event in draw(st.lists(events(), max_size=6)):

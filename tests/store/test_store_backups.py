@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from store_help import HELLO, TODAY, orders, plain, put, read, record, tree, written
+from store_help import HELLO, TODAY, newest, orders, plain, put, read, record, tree, written
 
 from aliguard.errors import LedgerError
 from aliguard.model.order import Order
@@ -85,6 +85,39 @@ def test_the_newest_thirty_copies_are_kept(tmp_path: Path) -> None:
     assert 30 == KEPT
     assert [*range(4, KEPT + 4)] == [backup.number for backup in store.backups()]
     assert MAR_1 + timedelta(KEPT + 2) == store.backups()[-1].on
+
+
+def test_days_that_alternate_push_no_older_day_out(tmp_path: Path) -> None:
+    store = written(tmp_path, ONE)
+    days = [MAR_1 + timedelta(number) for number in range(10)]
+    for number, on in enumerate([*days, *[days[-1], days[-2]] * KEPT]):
+        add(store, f"9{number:03}", on)
+    known = store.backups()
+
+    assert KEPT == len(known)
+    assert set(days) == {backup.on for backup in known}
+    assert plain(ONE) == known[0].path.read_text()
+
+
+def test_the_newest_copy_to_restore_is_one_that_has_orders(tmp_path: Path) -> None:
+    store = written(tmp_path, ONE)
+    kept = store.backup(None, today=TODAY)
+    for there in (b"version = 1\n", b"", BROKEN.encode()):
+        store.path.write_bytes(there)
+        assert kept == newest(store)
+        store.restore(kept, today=TODAY)
+
+    assert 4 == len(store.backups())
+    assert plain(ONE) == read(store)
+
+
+def test_where_no_copy_has_orders_the_newest_is_taken(tmp_path: Path) -> None:
+    store = written(tmp_path, "version = 1\n")
+
+    assert store.newest_copy() is None
+
+    store.backup(None, today=MAR_1)
+    assert store.backup(None, today=TODAY) == newest(store)
 
 
 def test_numbers_go_on_after_the_highest_even_with_gaps(tmp_path: Path) -> None:

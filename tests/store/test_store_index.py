@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from store_help import HELLO, SHIPPED, TODAY, orders, put, read, record, written
+from store_help import HELLO, SHIPPED, TODAY, orders, plain, put, read, record, written
 from store_strategies import orders as any_order
 
 from aliguard.errors import LedgerError
 from aliguard.model.order import Order
-from aliguard.store import LedgerStore, content, load
+from aliguard.store import LedgerStore, content, index, load
+from aliguard.store.index import Index
 
 A, B = Order(title="ä", events=(SHIPPED,)), Order(title="b # no comment")
 TWO = """
@@ -114,52 +115,84 @@ def test_a_malformed_ledger_is_never_indexed(tmp_path: Path) -> None:
     assert [store.path] == list(tmp_path.iterdir())
 
 
-DAMAGES = {
+BODY = {"rules": "", "orders": [["8001", 32, 115, -1], ["8002/1", 129, 172, -1]]}
+DAMAGES: dict[str, object] = {
     "nothing": b"",
-    "half of it": None,
     "no JSON": b"\x00garbage",
-    "another shape": b"[1, 2, 3]",
-    "null": b"null",
-    "a number": b"7",
-    "a text": b'"index"',
-    "no orders": {"orders": None},
-    "orders of another shape": {"orders": [["8001", 1]]},
-    "orders without end": {"orders": [["8001", 0, 10, 10**12]]},
-    "a day that is none": {"orders": [["8001", 0, 10, "soon"]]},
-    "a foreign version": {"format": "99.0/1"},
-    "no version": {"format": None},
-    "another digest": {"digest": "0" * 64},
+    "another shape": [1, 2, 3],
+    "null": None,
+    "no orders": {**BODY, "orders": None},
+    "orders of another shape": {**BODY, "orders": [["8001", 1]]},
+    "a day without end": {**BODY, "orders": [["8001", 0, 10, 10**12]]},
+    "a day that is none": {**BODY, "orders": [["8001", 0, 10, "soon"]]},
 }
 
 
+@pytest.mark.parametrize("sealed", [True, False], ids=["sealed", "not sealed"])
 @pytest.mark.parametrize(
     "damage", DAMAGES.values(), ids=[name.replace(" ", "-") for name in DAMAGES]
 )
-def test_a_damaged_index_is_no_index(damage: object, tmp_path: Path) -> None:
-    store = cached(tmp_path)
-    index = index_file(store)
-    good = index.read_bytes()
-    match damage:
-        case bytes():
-            index.write_bytes(damage)
-        case dict():
-            index.write_text(json.dumps(json.loads(good) | damage))
-        case _:
-            index.write_bytes(good[: len(good) // 2])
-
-    assert EXPECTED == orders(store)
-    assert good == index.read_bytes()
-
-
-def test_an_index_of_a_foreign_version_is_ignored_even_where_its_places_are_wrong(
-    tmp_path: Path,
+def test_an_index_that_makes_no_sense_is_no_index(
+    damage: object, *, sealed: bool, tmp_path: Path
 ) -> None:
     store = cached(tmp_path)
-    raw = json.loads(index_file(store).read_bytes())
-    raw |= {"format": "0.0.0/0", "orders": [["8009", 0, 5, -1]]}
-    index_file(store).write_text(json.dumps(raw))
+    good = index_file(store).read_bytes()
+    body = damage if isinstance(damage, bytes) else json.dumps(damage).encode()
+    seal = index._seal(index.digest(store.path.read_bytes()), body)  # noqa: SLF001 - forged
+    index_file(store).write_bytes(seal + b"\n" + body if sealed else body)
 
     assert EXPECTED == orders(store)
+    assert good == index_file(store).read_bytes()
+
+
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_an_index_of_which_any_byte_was_changed_is_no_index(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    folder.mkdir()
+    store = cached(folder)
+    store.remember_quiet(store.load(), "rules-1", {"8001": date(2026, 7, 1), "8002/1": None})
+    good = bytearray(index_file(store).read_bytes())
+    good[data.draw(st.integers(0, len(good) - 1))] ^= data.draw(st.integers(1, 255))
+    index_file(store).write_bytes(good)
+    found = store.load()
+
+    assert EXPECTED == dict(found.ledger.orders)
+    assert found.index is not None
+    assert {} == found.index.quiet
+
+
+@pytest.mark.parametrize("about", ["the text", "the version"])
+def test_an_index_of_something_else_is_no_index(
+    about: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = cached(tmp_path)
+    of = index.digest(b"another" if about == "the text" else store.path.read_bytes())
+    with monkeypatch.context() as patch:
+        if about == "the version":
+            patch.setattr(index, "FORMAT", "0.0.0/0")
+        index.write(index_file(store), Index(of, {"8009": (0, 5)}))
+
+    assert EXPECTED == orders(store)
+
+
+def test_no_write_believes_the_index(tmp_path: Path) -> None:
+    """Not even one that is sealed, of this very text, and wrong."""
+    store = cached(tmp_path)
+    right = store.load().index
+    assert right is not None
+    for wrong in ({"8001": (0, 5)}, {**right.spans, "8001": (1, 115)}, {}):
+        index.write(index_file(store), Index(index.digest(store.path.read_bytes()), wrong))
+        record(store, "8002/1", HELLO)
+
+        assert {**EXPECTED, "8002/1": B.with_events(HELLO)} == orders(LedgerStore(store.path))
+        assert orders(LedgerStore(store.path)) == orders(store)
+        store.undo(today=TODAY)
+        assert plain(TWO) == read(store)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
@@ -176,9 +209,9 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
 
 def test_an_index_that_is_a_folder_is_done_without(tmp_path: Path) -> None:
     store = cached(tmp_path)
-    index = index_file(store)
-    index.unlink()
-    (index / "x").mkdir(parents=True)
+    file = index_file(store)
+    file.unlink()
+    (file / "x").mkdir(parents=True)
     record(store, "8001", HELLO)
 
     assert {**EXPECTED, "8001": A.with_events(HELLO)} == orders(store)
@@ -188,8 +221,8 @@ def test_what_a_killed_writer_left_in_the_cache_is_swept_when_the_index_is_writt
     tmp_path: Path,
 ) -> None:
     store = cached(tmp_path)
-    index = index_file(store)
-    leftover = index.with_name(f".{index.name}.abc12_x8.tmp")
+    file = index_file(store)
+    leftover = file.with_name(f".{file.name}.abc12_x8.tmp")
     leftover.write_text("half")
     record(store, "8001", HELLO)
 

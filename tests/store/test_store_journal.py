@@ -453,9 +453,104 @@ def test_the_journal_is_trimmed_to_the_newest_steps(tmp_path: Path) -> None:
     assert {"8001": A, "8002": B} == orders(store)
 
 
+def test_a_journal_that_is_large_is_trimmed_before_it_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = written(tmp_path, TWO)
+    monkeypatch.setattr("aliguard.store.journal.LARGEST", 10 * len(old_step(1)))
+    for number in range(30):
+        record(store, "8001", HELLO, command=f"note {number}")
+        assert journal(store).stat().st_size < 40 * len(old_step(1))
+
+    assert "note 29" == store.undo(today=TODAY).command
+
+
 def test_the_journal_is_not_trimmed_before_it_is_long(tmp_path: Path) -> None:
     store = written(tmp_path, TWO)
     journal(store).write_text("".join(map(old_step, range(TRIM_AT - 1))))
     put(store, "8003", A)
 
     assert TRIM_AT == len(store.history()[0])
+
+
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_a_byte_of_the_journal_that_was_changed_stops_no_write_and_is_told(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    folder.mkdir()
+    told: list[str] = []
+    store = LedgerStore(written(folder, TWO).path, say=told.append)
+    for number in range(3):
+        record(store, "8001", HELLO, command=f"note {number}")
+    damaged = bytearray(journal(store).read_bytes())
+    at = data.draw(st.integers(0, len(damaged) - 2))
+    damaged[at] ^= data.draw(st.integers(1, 255))
+    journal(store).write_bytes(damaged)
+    before = len(store.history()[0])
+    trouble = store.damage()
+    put(store, "8003", A, command="the last")
+
+    assert before + 1 == len(store.history()[0])
+    assert store.damage() is None
+    assert bool(trouble) == bool(told)
+    assert trouble or 3 == before  # what makes sense all the same does no harm
+    assert "the last" == store.undo(today=TODAY).command
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\x00\xff\n",
+        b"{}\n",
+        b"[" * 5000 + b"\n",
+        b'{"number": 1e999, "on": "2026-03-20", "command": "x", "orders": {}}\n',
+        b'{"number": 9, "on": "9999-99-99", "command": "x", "orders": {}}\n',
+        b'{"number": 9, "on": "2026-03-20", "command": "x", "orders": {}, "patch": {"x": 1}}\n',
+        b'{"number": 9, "on": "2026-03-20", "command": "x", "orders": {}, "seal": "0"}\n',
+    ],
+    ids=["no text", "nothing", "deep", "a number", "a day", "a patch", "a seal"],
+)
+def test_a_line_that_makes_no_sense_is_set_aside_by_the_next_write_and_told_once(
+    line: bytes, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    store = LedgerStore(written(tmp_path, TWO).path, say=told.append)
+    record(store, "8001", HELLO, command="before")
+    with journal(store).open("ab") as file:
+        file.write(line)
+    record(store, "8002", HELLO, command="after")
+    put(store, "8003", A, command="last")
+    aside = journal(store).with_name("ledger.toml.journal.damaged")
+
+    assert ["before", "after", "last"] == [step.command for step in store.history()[0]]
+    assert line == aside.read_bytes()
+    assert line not in journal(store).read_bytes()
+    [message] = told
+    assert f"1 of the lines in {journal(store)} make no sense, and were set aside in" in message
+
+
+def test_steps_of_a_journal_without_seals_are_undone(tmp_path: Path) -> None:
+    """As the first version wrote them."""
+    store = written(tmp_path, TWO)
+    record(store, "8001", HELLO)
+    [raw] = map(json.loads, journal(store).read_bytes().splitlines())
+    old = {key: raw[key] for key in ("number", "on", "command", "orders", "undoes")}
+    journal(store).write_text(json.dumps(old) + "\n")
+    store.undo(today=TODAY)
+
+    assert plain(TWO) == read(store)
+
+
+def test_a_step_whose_blocks_make_no_sense_is_not_taken_back(tmp_path: Path) -> None:
+    store = written(tmp_path, TWO)
+    record(store, "8001", HELLO)
+    write_ahead(store, "8001", "[orders.8001]\ntitel = 1\n", "[orders.8001]\nevents = 7\n")
+    before = read(store)
+
+    with pytest.raises(LedgerError, match="cannot be undone"):
+        store.undo(today=TODAY)
+    assert before == read(store)

@@ -38,6 +38,7 @@ STORY = """
     protection_days = 75
     ship_by = 2026-03-09
     note = "two pieces"
+    from = { title = "import:har", price = "import:har" }
     events = [
       { event = "placed", on = 2026-03-05, by = "import:har", note = "at night" },
       { event = "cancel-requested", on = 2026-03-06 },

@@ -29,6 +29,14 @@ class Address:
         """The user at the host: by this name a keyring knows the password."""
         return f"{self.user}@{self.host}"
 
+    def may_become(self, other: Address) -> bool:
+        """Whether what was meant for this address may go to another: never to another server."""
+        one, two = urlsplit(self.url), urlsplit(other.url)
+        encrypted = one.scheme == "http" and two.scheme == "https"
+        return self.host == other.host and (
+            encrypted or (one.scheme, one.port) == (two.scheme, two.port)
+        )
+
 
 def parse(text: str, *, user: str | None, insecure: bool) -> Address:
     """The address of a collection; a user that is named beats the one in the URL.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from pydantic import Field
@@ -17,8 +17,10 @@ from aliguard.model.record import Record
 
 DOMAIN = "@aliguard"
 """How every UID of aliguard's ends, and no other."""
-KEPT_DAYS = 365
-"""Days after its day for which a cancelled event is told of."""
+SHOWN = timedelta(weeks=4)
+"""How long calendars show what is over, so that all of them come to know of it."""
+REMEMBERED = timedelta(days=365)
+"""How long after its day a cancelled event is remembered: should it come back, it is a change."""
 UNDATED = date(1970, 1, 1)
 """The stamp of an order that has no event."""
 
@@ -77,11 +79,22 @@ class Event(Record):
     sequence: int = Field(default=0, ge=0)
     """How often it was moved, cancelled, or brought back."""
     cancelled: bool = False
+    cancelled_on: date | None = None
+    """The day on which it was found to be over."""
 
     @property
     def uid(self) -> str:
         """Its UID."""
         return uid_of(self.order, self.rule)
+
+    @property
+    def title(self) -> str:
+        """Its title, which says so where it is over: not every calendar strikes that out."""
+        return f"Done: {self.summary}" if self.cancelled else self.summary
+
+    def shown(self, today: date) -> bool:
+        """Whether it is to stand in calendars: until some weeks after it was over."""
+        return not self.cancelled or today - (self.cancelled_on or self.stamped) <= SHOWN
 
 
 def renewed(
@@ -89,7 +102,8 @@ def renewed(
 ) -> tuple[Event, ...]:
     """All events as they are to be told now, by day.
 
-    What is wanted no longer is cancelled, and forgotten a year after its day.
+    What is wanted no longer is cancelled, and forgotten a year after its day. Not all of them are
+    to stand in calendars: see `Event.shown`.
     """
     before = {event.uid: event for event in known}
     alive = {
@@ -97,11 +111,13 @@ def renewed(
         for want in wanted
         if not want.missed or _stands(before.get(want.uid))
     }
-    gone = {uid: _cancelled(event, orders) for uid, event in before.items() if uid not in alive}
+    gone = {
+        uid: _cancelled(event, orders, today) for uid, event in before.items() if uid not in alive
+    }
     kept = (
         event
         for event in (*alive.values(), *gone.values())
-        if not event.cancelled or (today - event.day).days <= KEPT_DAYS
+        if not event.cancelled or today - event.day <= REMEMBERED
     )
     return tuple(sorted(kept, key=lambda event: (event.day, event.uid)))
 
@@ -130,7 +146,7 @@ def _alive(before: Event | None, want: Wanted, orders: Mapping[str, Order]) -> E
     return new.model_copy(update={"sequence": before.sequence + moved})
 
 
-def _cancelled(event: Event, orders: Mapping[str, Order]) -> Event:
+def _cancelled(event: Event, orders: Mapping[str, Order], today: date) -> Event:
     """The event, cancelled; the very same if it is so already."""
     if event.cancelled:
         return event
@@ -138,6 +154,7 @@ def _cancelled(event: Event, orders: Mapping[str, Order]) -> Event:
     return event.model_copy(
         update={
             "cancelled": True,
+            "cancelled_on": today,
             "sequence": event.sequence + 1,
             "stamped": _stamp(order) if order else event.stamped,
         }

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 PRODUCT = "-//aliguard//aliguard//EN"
 NAME = "AliExpress deadlines"
-ALARM_DAYS = (7, 3, 1)
+ALARM_DAYS = (7, 3, 1, 0)
 """Days before an event on which the calendar is to speak up."""
+MORNING = time(9)
+"""When it does: an alarm that names days alone rings at midnight."""
+MIDNIGHT = frozenset(timedelta(days=-days) for days in (7, 3, 1))
+"""The alarms of events that were written before alarms had an hour."""
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
 
 
@@ -37,22 +41,45 @@ class Read(NamedTuple):
     uid: str
     sequence: int
     face: Face
+    alarms: frozenset[timedelta] = frozenset()
+    """When its alarms ring, counted from the beginning of its day."""
+
+    def shows(self, event: Event, alarms_at: time) -> bool:
+        """Whether it is an event as it should be.
+
+        Alarms count only where they are ours of another hour; what else they are is the user's.
+        """
+        wanted = _alarms(alarms_at)
+        others = not self.alarms or self.alarms == wanted or not _ours(self.alarms)
+        return self.face == face(event) and (event.cancelled or others)
 
 
-def feed(events: Iterable[Event]) -> bytes:
+def feed(events: Iterable[Event], alarms_at: time = MORNING) -> bytes:
     """A calendar file of all the events, for import or subscription."""
-    return _calendar(events, name=NAME)
+    return _calendar(events, alarms_at, name=NAME)
 
 
-def resource(event: Event) -> bytes:
+def resource(event: Event, alarms_at: time = MORNING) -> bytes:
     """One event, as a CalDAV server keeps it."""
-    return _calendar([event])
+    return _calendar([event], alarms_at)
 
 
 def face(event: Event) -> Face:
     """What a reader is to see of an event."""
     status = CANCELLED if event.cancelled else CONFIRMED
-    return Face(event.summary, event.description, event.day, status)
+    return Face(event.title, event.description, event.day, status)
+
+
+def _alarms(at: time) -> frozenset[timedelta]:
+    """When alarms ring at an hour of the day, counted from the beginning of the event's day."""
+    hour = timedelta(hours=at.hour, minutes=at.minute)
+    return frozenset(hour - timedelta(days=days) for days in ALARM_DAYS)
+
+
+def _ours(alarms: frozenset[timedelta]) -> bool:
+    """Whether alarms ring as aliguard sets them, at whatever hour."""
+    hour = max(alarms)
+    return alarms == MIDNIGHT or alarms == {hour - timedelta(days=days) for days in ALARM_DAYS}
 
 
 def read(data: str) -> Read | None:
@@ -73,10 +100,12 @@ def _read(component: icalendar.Component) -> Read:
         getattr(component.get("DTSTART"), "dt", None),
         str(component.get("STATUS", CONFIRMED)),
     )
-    return Read(str(component.get("UID", "")), int(component.get("SEQUENCE", 0)), seen)
+    triggers = (getattr(each.get("TRIGGER"), "dt", None) for each in component.walk("VALARM"))
+    alarms = frozenset(each for each in triggers if isinstance(each, timedelta))
+    return Read(str(component.get("UID", "")), int(component.get("SEQUENCE", 0)), seen, alarms)
 
 
-def _calendar(events: Iterable[Event], *, name: str | None = None) -> bytes:
+def _calendar(events: Iterable[Event], alarms_at: time, *, name: str | None = None) -> bytes:
     import icalendar  # noqa: PLC0415 - heavy, and needed for calendars only
 
     calendar = icalendar.Calendar()
@@ -85,12 +114,12 @@ def _calendar(events: Iterable[Event], *, name: str | None = None) -> bytes:
     if name:
         calendar.add("x-wr-calname", name)
     for event in events:
-        calendar.add_component(_component(event))
+        calendar.add_component(_component(event, alarms_at))
     data: bytes = calendar.to_ical()
     return data
 
 
-def _component(event: Event) -> icalendar.Event:
+def _component(event: Event, alarms_at: time) -> icalendar.Event:
     import icalendar  # noqa: PLC0415
 
     component = icalendar.Event()
@@ -100,20 +129,20 @@ def _component(event: Event) -> icalendar.Event:
     component.add("dtend", event.day + timedelta(days=1))
     component.add("sequence", event.sequence)
     component.add("status", CANCELLED if event.cancelled else CONFIRMED)
-    component.add("summary", event.summary)
+    component.add("summary", event.title)
     component.add("description", event.description)
     component.add("categories", list(event.categories))
     component.add("transp", "TRANSPARENT")
-    for days in () if event.cancelled else ALARM_DAYS:
-        component.add_component(_alarm(event, days))
+    for before in () if event.cancelled else sorted(_alarms(alarms_at)):
+        component.add_component(_alarm(event, before))
     return component
 
 
-def _alarm(event: Event, days: int) -> icalendar.Alarm:
+def _alarm(event: Event, trigger: timedelta) -> icalendar.Alarm:
     import icalendar  # noqa: PLC0415
 
     alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", event.summary)
-    alarm.add("trigger", timedelta(days=-days))
+    alarm.add("trigger", trigger)
     return alarm

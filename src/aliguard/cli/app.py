@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from aliguard import __version__, clock
+from aliguard.cli.options import at_home
 from aliguard.cli.session import Session
 
 MODULES = {
@@ -74,6 +75,7 @@ def main_options(
             "--ledger",
             metavar="PATH",
             envvar="ALIGUARD_LEDGER",
+            callback=at_home,
             help="The ledger file, .toml or .json.",
         ),
     ] = None,
@@ -90,13 +92,13 @@ def main_options(
 ) -> None:
     """Know every AliExpress deadline, what to do next, and by when."""
     moment = clock.now()
+    now = clock.local_day(moment)
     if today is None:
-        context.obj = Session(moment.date(), ledger, pacific=clock.pacific_day(moment))
+        context.obj = Session(now, ledger, moment)
         return
     from aliguard.cli.values import parse_date  # noqa: PLC0415 - only what this call needs
 
-    day = parse_date(today, today=moment.date())
-    context.obj = Session(day, ledger, pacific=day)
+    context.obj = Session(parse_date(today, today=now), ledger)
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:

@@ -29,7 +29,7 @@ def ask_order(session: Session, given: Facts) -> tuple[str, Facts]:
 
     output.say("A new order. Press Enter to leave a field out; Ctrl-C to stop, nothing is kept.")
     order_id = _ask("Order id (the 16-digit number)", parse_order_id, needed=True)
-    if order_id in session.loaded.ledger.orders:
+    if order_id in session.loaded_or_new.ledger.orders:
         msg = f"Order {order_id} is in the ledger already: `aliguard edit-order {order_id}`."
         raise InputError(msg)
     title = given.title or _ask("What is it", str)

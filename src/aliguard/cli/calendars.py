@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aliguard.cli import output
-from aliguard.cli.options import Context, session_of
+from aliguard.cli.options import Context, at_home, session_of
 from aliguard.errors import CalendarError
 
 if TYPE_CHECKING:
@@ -28,26 +28,30 @@ PASSWORD = "ALIGUARD_CALDAV_PASSWORD"  # noqa: S105 - the name of a variable
 def export(
     context: Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="An .ics file; else standard output.")
+        Path | None,
+        typer.Argument(
+            metavar="FILE", callback=at_home, help="An .ics file; else standard output."
+        ),
     ] = None,
 ) -> None:
-    """Write your deadlines as a calendar file, each with alarms 7, 3 and 1 days before.
+    """Write your deadlines as a calendar file, with alarms 7, 3 and 1 days before and on the day.
 
     To export again is safe: each event keeps its identity, and moves where its deadline moved.
     """
-    from aliguard.calendars import feed_file, ics  # noqa: PLC0415 - only what this command needs
+    from aliguard.calendars import disk, ics  # noqa: PLC0415 - only what this command needs
 
     session = session_of(context)
     if file == STDOUT:
         file = None
     if file:
-        feed_file.check(file)
-    events = _renewed(session, _wanted(session))
-    data = ics.feed(events)
+        disk.check(file)
+    renewed = _renewed(session, _wanted(session))
+    events = [event for event in renewed if event.shown(session.today)]
+    data = ics.feed(events, session.settings.calendar.alarms_at)
     if file is None:
         output.raw(data)
         return
-    feed_file.write(file, data)
+    disk.write(file, data)
     cancelled = sum(event.cancelled for event in events)
     deadlines = "1 deadline" if len(events) == 1 else f"{len(events)} deadlines"
     output.say(f"Exported {deadlines} to {file} ({cancelled} cancelled).")
@@ -76,11 +80,18 @@ def push(
     session = session_of(context)
     where = address.parse(url, user=user, insecure=insecure)
     wanted = _wanted(session)
-    with server.connected(where, lambda: _password(where)) as calendar:
-        calendar.check()
-        events = _renewed(session, wanted)
-        plan = steps(events, calendar.held(), orders=session.loaded.ledger.orders)
+    alarms_at = session.settings.calendar.alarms_at
+    with server.connected(where, lambda: _password(where), alarms_at) as calendar:
+        plan = steps(
+            _renewed(session, wanted),
+            calendar.held(),
+            today=session.today,
+            alarms_at=alarms_at,
+            orders=session.loaded.ledger.orders,
+        )
         done = carry_out(plan, calendar)
+    if calendar.address != where:
+        output.say(f"{where.url} has moved to {calendar.address.url}: use that address.")
     output.say(f"Pushed to {where.host}: {done}, {plan.kept} as they were.")
 
 
@@ -112,19 +123,19 @@ def _wanted(session: Session) -> list[Wanted]:
 
 def _renewed(session: Session, wanted: list[Wanted]) -> tuple[Event, ...]:
     """The events as they are to be told now, and remembered."""
-    from aliguard.calendars import record  # noqa: PLC0415
+    from aliguard.calendars import disk  # noqa: PLC0415
     from aliguard.calendars.events import renewed  # noqa: PLC0415
 
     orders = session.loaded.ledger.orders
-    return record.renew(
-        record.place(session.ledger_path),
+    return disk.renew(
+        disk.place(session.ledger_path),
         lambda known: renewed(known, wanted, orders, today=session.today),
     )
 
 
 def _password(where: Address) -> str | None:
     """The password, from where the user keeps it; None for nobody's."""
-    from aliguard.calendars.password import SERVICE, stored  # noqa: PLC0415
+    from aliguard.calendars.libraries import SERVICE, stored  # noqa: PLC0415
 
     if where.user is None:
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aliguard.cli import output
-from aliguard.cli.options import AsJson, Context, session_of
+from aliguard.cli.options import AsJson, Context, at_home, session_of
 from aliguard.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+LARGEST = 10
+"""The megabytes of the largest file that is read: its orders take a hundred times as much."""
 SKIPPED_SHOWN = 10
 """How many of the skipped orders are named one by one."""
 
@@ -25,7 +27,9 @@ SKIPPED_SHOWN = 10
 @app.command("import", epilog="Example: aliguard import orders.csv --dry-run")
 def import_file(
     context: Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The export file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", callback=at_home, help="The export file.")
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be added and changed.")
     ] = False,
@@ -50,7 +54,7 @@ def import_file(
         return {step.order_id: step.order for step in (*found[0].added, *found[0].changed)}
 
     if dry_run:
-        decide(session.loaded.ledger)
+        decide(session.loaded_or_new.ledger)
     else:
         session.change(decide, f"import {file.name}")
     if as_json:
@@ -70,11 +74,13 @@ def _refuse_if_empty(extract: Extract, file: Path) -> None:
 
 
 def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        msg = f"{file} cannot be read: {error.strerror}."
-        raise InputError(msg) from error
+    from aliguard.store import files  # noqa: PLC0415 - only what this command needs
+
+    found = files.read(file, most=LARGEST * files.MEGABYTE)
+    if found is None:
+        msg = f"{file} cannot be read: there is no such file."
+        raise InputError(msg)
+    return found
 
 
 def _report(found: Plan, title: str, *, dry_run: bool) -> Iterator[str]:
@@ -94,6 +100,11 @@ def _report(found: Plan, title: str, *, dry_run: bool) -> Iterator[str]:
         yield "Nothing was written; leave out --dry-run to do it."
     elif found.added:
         yield "Export files lack dates: `aliguard status` asks for those that matter."
+    if any("price" in step.order.sources for step in found.added):
+        yield (
+            "Their prices are those of the items, without shipping, tax and discounts: where money"
+            " is at stake, enter what you paid (`aliguard edit-order ORDER --price AMOUNT`)."
+        )
 
 
 def _steps(mark: str, steps: Iterable[Step]) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from aliguard.cli.session import Session
+from aliguard.errors import InputError
 
 Context = typer.Context
 
@@ -28,6 +30,23 @@ Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Someth
 TrackingNumber = Annotated[
     str | None, typer.Option("--tracking", metavar="TEXT", help="The tracking number.")
 ]
+
+
+def at_home(path: Path | None) -> Path | None:
+    """The path that was typed; `~` is the home folder, where no shell has seen to it.
+
+    Raises:
+        InputError: it names a variable, which only a shell fills in.
+    """
+    if path is None:
+        return None
+    first, *rest = path.parts or (".",)
+    if first.startswith("$"):
+        msg = f"{path} begins with a variable that no shell filled in: write the path out, or ~/."
+        raise InputError(msg)
+    return Path.home().joinpath(*rest) if first == "~" else path
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only show what it would change, and what it would end.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aliguard.errors import in_words
 from aliguard.render.grid import STYLES, Grid
 from aliguard.render.safe import shown, wrapped
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.render.pages import Line
     from aliguard.rules.agenda import Entry
+
+
+LONGEST = 1200
+"""How many characters of an error are told: one may quote a foreign text."""
+
+recorded: list[str] = []
+"""What this call has written into the ledger, should its answer not get out."""
 
 
 def at_terminal() -> bool:
@@ -98,6 +106,12 @@ def told(entry: Entry, done: str) -> None:
     for warning in entry.warnings:
         if entry.next is None or warning.code != f"late:{entry.next.id}":
             say(words.warning(entry, warning))
+    if over := entry.order.underpriced:
+        say(
+            f"! {entry.order_id}: {over} is over the price, {entry.order.price}, which came from a"
+            " file: without shipping, tax and discounts. Enter what you paid:"
+            f" aliguard edit-order {entry.order_id} --price AMOUNT"
+        )
 
 
 def raw(data: bytes) -> None:
@@ -107,10 +121,35 @@ def raw(data: bytes) -> None:
 
 def error(text: str) -> None:
     """Print an error on stderr; only a terminal gets it wrapped."""
-    said = f"aliguard: {shown(text)}"
+    said = f"aliguard: {_bounded(shown(text))}"
     if sys.stderr.isatty():
         said = "\n".join(wrapped(said, shutil.get_terminal_size().columns))
     typer.echo(said, err=True)
+
+
+def _bounded(text: str) -> str:
+    """A text with its middle left out where it is long: how it ends is how to mend it."""
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} […] {text[-half:]}"
+
+
+def failure(problem: BaseException) -> None:
+    """Print any failure on stderr as a sentence."""
+    from typer.exceptions import TyperException  # noqa: PLC0415 - only where something failed
+
+    if isinstance(problem, TyperException):
+        usage_error(problem)
+    elif isinstance(problem, typer.Abort):
+        error("stopped; nothing was recorded.")
+    elif isinstance(problem, OSError) and problem.filename is None:
+        error(f"{_kept()}the answer cannot be written: {problem.strerror}.")
+    else:
+        error(f"{_kept()}{in_words(problem)}")
+
+
+def _kept() -> str:
+    """That something was recorded all the same, where it was."""
+    return f"{', '.join(recorded)}: done, and recorded; but " if recorded else ""
 
 
 def usage_error(problem: Exception) -> None:

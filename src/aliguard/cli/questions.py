@@ -53,14 +53,14 @@ def status(
         output.record("status", session, {**body, "warnings": _own_warnings(session)})
     else:
         _print_status(session, found, every=show_all or order is not None)
-    if check and _presses(found):
+    if check and (session.ledger_trouble or _presses(found)):
         raise typer.Exit(1)
 
 
 def _own_warnings(session: Session) -> list[dict[str, str]]:
     """What is wrong with aliguard itself, as order warnings are told in JSON."""
-    trouble = session.reminder_trouble
-    return [{"code": "reminders", "text": trouble}] if trouble else []
+    troubles = {"ledger": session.ledger_trouble, "reminders": session.reminder_trouble}
+    return [{"code": code, "text": text} for code, text in troubles.items() if text]
 
 
 def _presses(found: list[Entry]) -> bool:
@@ -73,10 +73,10 @@ def _presses(found: list[Entry]) -> bool:
 def _print_status(session: Session, found: list[Entry], *, every: bool) -> None:
     from aliguard.render import tables, words  # noqa: PLC0415
 
-    if session.reminder_trouble:
-        output.say(f"! {session.reminder_trouble}")
+    output.say(*(f"! {warning['text']}" for warning in _own_warnings(session)))
     if not found:
-        output.say(words.ALL_QUIET if session.loaded.ledger.orders else words.NO_ORDERS)
+        if not session.ledger_trouble:
+            output.say(words.ALL_QUIET if session.loaded.ledger.orders else words.NO_ORDERS)
         return
     shown = found if every else [each for each in found if not each.leftover][:SHOWN]
     if shown:

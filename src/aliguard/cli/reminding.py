@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,7 +44,7 @@ def remind(
 
     Each stage before a deadline is told once on each channel, then every day while it is late.
     """
-    from aliguard.cli import sending  # noqa: PLC0415 - only what this call needs
+    from aliguard.cli.beating import beating  # noqa: PLC0415 - only what this call needs
 
     session = session_of(context)
     if sum((preview, test, short)) > 1 or (everything and (test or short)):
@@ -51,18 +52,21 @@ def remind(
         raise InputError(msg)
     if short:
         _print_short(session, as_json=as_json)
-    elif test:
-        sending.try_channels(session, as_json=as_json)
-    elif preview:
-        sending.preview(session, everything=everything, as_json=as_json)
-    else:
-        sending.send(session, everything=everything, as_json=as_json)
+        return
+    with contextlib.nullcontext() if test or preview else beating(session):
+        from aliguard.cli import sending  # noqa: PLC0415 - what it needs may be missing
+
+        if test:
+            sending.try_channels(session, as_json=as_json)
+        elif preview:
+            sending.preview(session, everything=everything, as_json=as_json)
+        else:
+            sending.send(session, everything=everything, as_json=as_json)
 
 
 def _print_short(session: Session, *, as_json: bool) -> None:
     from aliguard.render import messages  # noqa: PLC0415
 
-    session.expect_ledger()
     line = messages.short(session.entries(), session.today)
     if as_json:
         output.record("remind-short", session, {"short": line})
@@ -159,7 +163,6 @@ def ack(
     if (for_good or again) and (deadline is None or (for_good and again)):
         msg = "--for-good or --again needs an order and a deadline: aliguard ack ORDER DEADLINE"
         raise InputError(msg)
-    session.expect_ledger()
     found = [session.entry(*session.find(order))] if order else session.entries()
     if for_good or again:
         [entry] = found

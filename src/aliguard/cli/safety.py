@@ -5,18 +5,20 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aliguard.cli import output
-from aliguard.cli.options import AsJson, Context, OrderId, session_of
-from aliguard.errors import AliguardError, InputError
+from aliguard.cli.options import AsJson, Context, OrderId, at_home, session_of
+from aliguard.errors import AliguardError, InputError, LedgerError, in_words
 
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.model.ledger import Changes, Ledger
+    from aliguard.store.conflicts import Conflict
     from aliguard.store.journal import Step
 
 app = typer.Typer()
@@ -61,12 +63,13 @@ def undo(context: Context) -> None:
     """Take the last change back; again, the one before it."""
     session = session_of(context)
     step = session.store.undo(today=session.today)
+    output.recorded.append("undo")
     output.say(f"Undone: {step.command}, {_orders(step)} (of {step.on}).")
 
 
 def _orders(step: Step) -> str:
     """The orders that a step touched, in short."""
-    first, *others = step.blocks or ("no order",)
+    first, *others = step.blocks or ("the whole ledger",)
     return f"{first} and {len(others)} more" if others else first
 
 
@@ -128,8 +131,12 @@ def check(context: Context, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if problems else 0)
 
 
-def _problems(session: Session) -> Iterator[tuple[str, str | None, str]]:
-    """What needs attention: a code, the order it is about, and a sentence."""
+Problem = tuple[str, str | None, str]
+"""A code, the order it is about, and a sentence."""
+
+
+def _problems(session: Session) -> Iterator[Problem]:
+    """What needs attention."""
     for entry in session.entries():
         for warning in entry.warnings:
             yield warning.code, entry.order_id, warning.text
@@ -139,8 +146,23 @@ def _problems(session: Session) -> Iterator[tuple[str, str | None, str]]:
                 entry.order_id,
                 "has no date at all: `aliguard edit-order` takes --placed.",
             )
-    if session.reminder_trouble:
-        yield "reminders", None, session.reminder_trouble
+    yield from _own_problems(session)
+    yield from _stale_rules(session)
+
+
+def _own_problems(session: Session) -> Iterator[Problem]:
+    """What is wrong with the files of aliguard itself."""
+    troubles = {
+        "ledger": session.ledger_trouble,
+        "journal": session.store.damage(),
+        "reminders": session.reminder_trouble,
+    }
+    yield from ((code, None, text) for code, text in troubles.items() if text)
+    for conflict in session.store.conflicts(session.loaded):
+        yield "conflict", None, _conflict(conflict)
+
+
+def _stale_rules(session: Session) -> Iterator[Problem]:
     for rule_id, rule in session.rulebook.rules.items():
         in_force = rule.term_on(session.today)
         if in_force is None:
@@ -184,19 +206,27 @@ def _diagnosis(session: Session) -> Iterator[tuple[str, str, bool]]:
     yield "aliguard", f"{__version__}, Python {platform.python_version()}, {sys.platform}", True
     yield "today", str(session.today), True
     yield "ledger", *_tried(lambda: _ledger(session))
-    yield "backups", f"{len(session.store.backups())} beside the ledger", True
+    journal = _tried(lambda: _sound(session.store.damage(), "sound"))
+    if not journal[1]:
+        yield "journal", *journal
+    yield "backups", *_tried(lambda: f"{len(session.store.backups())} beside the ledger")
+    for conflict in _conflicts(session):
+        yield "conflict", _conflict(conflict), False
     yield "settings", *_tried(lambda: f"{session.paths.settings} ({_settings(session)})")
     yield (
         "rules",
         *_tried(lambda: f"{len(session.rulebook.rules)} rules; own: {session.paths.rules}"),
     )
     yield "reminders", *_reminders(session)
+    yield from _channels(session)
     yield "cache", str(session.paths.cache), True
     yield "time zone", *_tried(lambda: _zone(session))
 
 
 def _settings(session: Session) -> str:
-    plain = ((key, value) for key, value in session.settings if key != "reminders")
+    plain = (
+        (key, value) for key, value in session.settings if key not in {"reminders", "calendar"}
+    )
     return ", ".join(f"{key} {value or 'not set'}" for key, value in plain)
 
 
@@ -213,18 +243,73 @@ def _running(session: Session) -> str:
     return f"{how}; over {over}; last ran: {beat.ran or 'never'}"
 
 
+def _channels(session: Session) -> Iterator[tuple[str, str, bool]]:
+    """Each channel, opened as `remind` does; nothing is sent."""
+    try:
+        given = session.settings.reminders.channels
+    except AliguardError:  # told of beside the settings
+        return
+    for name, address in given.items():
+        text = address.get_secret_value().strip()
+        yield f"channel {name}", *_tried(partial(_opened, session, text))
+
+
+def _opened(session: Session, address: str) -> str:
+    from aliguard.reminders import channels  # noqa: PLC0415 - only what this command needs
+    from aliguard.reminders.channels.secrets_file import read_secrets  # noqa: PLC0415
+
+    secrets = read_secrets(session.paths.secrets) if "${" in address else {}
+    channels.opened(address, secrets, say=output.say)
+    kind = f"{address.partition('://')[0]}://" if "://" in address else address
+    return f"{kind} can be opened; `aliguard remind --test` sends a message"
+
+
 def _tried(find: Callable[[], str]) -> tuple[str, bool]:
     try:
         return find(), True
-    except AliguardError as error:
-        return str(error), False
+    except Exception as error:  # noqa: BLE001 - whatever ails one thing, the others are shown
+        return in_words(error), False
 
 
 def _ledger(session: Session) -> str:
     loaded = session.loaded
     if not loaded.exists:
         return f"{session.ledger_path} (not made yet)"
-    return f"{session.ledger_path} ({len(loaded.ledger.orders)} orders)"
+    orders = len(loaded.ledger.orders)
+    return _sound(session.ledger_trouble, f"{session.ledger_path} ({orders} orders)")
+
+
+def _sound(trouble: str | None, value: str) -> str:
+    """A value, unless something is wrong with it.
+
+    Raises:
+        LedgerError: it is.
+    """
+    if trouble:
+        raise LedgerError(trouble)
+    return value
+
+
+def _conflicts(session: Session) -> list[Conflict]:
+    try:
+        return session.store.conflicts(session.loaded)
+    except LedgerError:  # that was told with the ledger
+        return []
+
+
+def _conflict(found: Conflict) -> str:
+    """What a copy that a program which syncs has left is, and what stands in it."""
+    if found.problem:
+        what = f"It cannot be read: {found.problem.rstrip('.')}."
+    else:
+        there = [f"only there: {', '.join(found.only_there)}"] if found.only_there else []
+        other = [f"different there: {', '.join(found.other_there)}"] if found.other_there else []
+        news = [*there, *other]
+        what = f"Orders {'; '.join(news)}: take them over." if news else "It has nothing new."
+    return (
+        f"{found.path} looks like the other side of a conflict, kept by a program that syncs."
+        f" {what} Then move that file away."
+    )
 
 
 def _zone(session: Session) -> str:
@@ -238,7 +323,8 @@ def _zone(session: Session) -> str:
 def backup(
     context: Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="Where to; else beside the ledger.")
+        Path | None,
+        typer.Argument(metavar="FILE", callback=at_home, help="Where to; else beside the ledger."),
     ] = None,
 ) -> None:
     """Copy the ledger to a new file."""
@@ -250,7 +336,10 @@ def backup(
 def restore(
     context: Context,
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="Which copy; else the newest backup.")
+        Path | None,
+        typer.Argument(
+            metavar="FILE", callback=at_home, help="Which copy; else the newest backup."
+        ),
     ] = None,
     show: Annotated[bool, typer.Option("--list", help="Only list the backups.")] = False,
 ) -> None:
@@ -260,9 +349,16 @@ def restore(
     if show:
         output.say(*(str(each.path) for each in known) if known else ("There are no backups yet.",))
         return
-    if file is None and not known:
+    source = file or _newest_copy(session)
+    count = session.store.restore(source, today=session.today)
+    output.recorded.append("restore")
+    orders = "1 order" if count == 1 else f"{count} orders"
+    output.say(f"Restored {orders} from {source}. `aliguard undo` takes it back.")
+
+
+def _newest_copy(session: Session) -> Path:
+    newest = session.store.newest_copy()
+    if newest is None:
         msg = "There are no backups yet."
         raise InputError(msg)
-    source = file or known[-1].path
-    count = session.store.restore(source, today=session.today)
-    output.say(f"Restored {count} orders from {source}. `aliguard undo` takes it back.")
+    return newest.path

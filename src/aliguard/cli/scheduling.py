@@ -16,7 +16,7 @@ from aliguard.errors import AliguardError
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.reminders.heartbeat import Heartbeat
-    from aliguard.reminders.schedulers.scheduler import Installed
+    from aliguard.reminders.schedulers import Installed
 
 app = typer.Typer(no_args_is_help=True, help="Let reminders run every day, by themselves.")
 PROGRAMS = {"cron": app}
@@ -49,15 +49,16 @@ def install(
 
     It is one line in your crontab; all others stay as they are.
     """
-    from aliguard.reminders.schedulers import job, schedule, scheduler  # noqa: PLC0415 - only what it needs
+    from aliguard.reminders import schedulers  # noqa: PLC0415 - only what it needs
+    from aliguard.reminders.schedulers import job, schedule  # noqa: PLC0415
 
     session = session_of(context)
     by = "systemd" if systemd else "cron"
     when = schedule.parse(at, every)
     hindrances = _hindrances(session, by)
-    before = scheduler.installed()
+    before = schedulers.installed()
     what = job.make(sys.argv[0], session.ledger_path)
-    made = scheduler.install(by, what, when, today=session.today)
+    made = schedulers.install(by, what, when, today=session.today)
     retired = list(dict.fromkeys(_retire(before, made)))  # before a pipe can break
     output.say(_sentence(made), made.job.text, *_notes(by, what.variables))
     output.say(*retired, *(f"! {text}" for text in hindrances))
@@ -77,11 +78,11 @@ def _notes(by: str, variables: Mapping[str, str]) -> Iterator[str]:
 
 def _retire(before: Iterable[Installed], new: Installed) -> Iterator[str]:
     """Remove what the new one took the place of, and say so."""
-    from aliguard.reminders.schedulers import scheduler  # noqa: PLC0415
+    from aliguard.reminders import schedulers  # noqa: PLC0415
 
     for old in before:
         try:
-            scheduler.retire(old, new)
+            schedulers.retire(old, new)
         except AliguardError as error:
             yield f"! Before, it was installed {PLACES[old.by]}, which cannot be undone: {error}"
             continue
@@ -94,10 +95,10 @@ def _retire(before: Iterable[Installed], new: Installed) -> Iterator[str]:
 
 def _hindrances(session: Session, by: str) -> list[str]:
     """Why reminders might not run, or reach nobody; reads the settings, which may be broken."""
-    from aliguard.reminders.schedulers import job, machine  # noqa: PLC0415
+    from aliguard.reminders.schedulers import crontab, job  # noqa: PLC0415
 
     found = []
-    if by == "cron" and not machine.runs_cron():
+    if by == "cron" and not crontab.runs():
         found.append("No cron daemon seems to run here: until you start one, nothing is sent.")
     if not session.ledger_path.exists():
         found.append(
@@ -139,11 +140,11 @@ def _unset(session: Session) -> Iterator[str]:
 
 def _loss(by: str) -> str | None:
     """Why nobody sees what a run prints; None if cron mails it."""
-    from aliguard.reminders.schedulers import crontab, machine  # noqa: PLC0415
+    from aliguard.reminders.schedulers import crontab  # noqa: PLC0415
 
     if by == "systemd":
         return "systemd keeps that in its journal"
-    if not machine.can_mail():
+    if not crontab.can_mail():
         return "there is no program with which cron could mail that"
     return None if crontab.mails() else "cron mails nothing, for MAILTO in your crontab is empty"
 
@@ -151,11 +152,10 @@ def _loss(by: str) -> str | None:
 @app.command(epilog="Example: aliguard cron show")
 def show(context: Context, as_json: AsJson = False) -> None:
     """Show what is installed, when it last ran, and what is wrong: exit 1 if nothing is there."""
-    from aliguard.reminders import heartbeat  # noqa: PLC0415
-    from aliguard.reminders.schedulers import scheduler  # noqa: PLC0415
+    from aliguard.reminders import heartbeat, schedulers  # noqa: PLC0415
 
     session = session_of(context)
-    found = scheduler.installed()
+    found = schedulers.installed()
     beats = [heartbeat.read(each.heartbeat(session.ledger_path)) for each in found]
     problems = [
         list(_problems(session, each, beat)) for each, beat in zip(found, beats, strict=True)
@@ -220,9 +220,10 @@ def _record(found: Installed, beat: Heartbeat, problems: list[str]) -> dict[str,
 @app.command(epilog="Example: aliguard cron remove")
 def remove(context: Context) -> None:
     """Let nothing run reminders any more; all other lines of your crontab stay as they are."""
-    from aliguard.reminders.schedulers import job, scheduler  # noqa: PLC0415
+    from aliguard.reminders import schedulers  # noqa: PLC0415
+    from aliguard.reminders.schedulers import job  # noqa: PLC0415
 
     session = session_of(context)
-    before = scheduler.remove(job.absolute(session.ledger_path))
+    before = schedulers.remove(job.absolute(session.ledger_path))
     gone = dict.fromkeys(f"No longer installed {PLACES[each.by]}." for each in before)
     output.say(*(gone or ["Reminders were not installed: there is nothing to remove."]))

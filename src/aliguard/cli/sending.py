@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from aliguard import clock
 from aliguard.cli import output
 from aliguard.cli.session import Session
-from aliguard.errors import AliguardError, LedgerError, ReminderError
-from aliguard.reminders import channels, heartbeat, plan, record
+from aliguard.errors import LedgerBusyError, LedgerError, ReminderError, in_words, zone_trouble
+from aliguard.reminders import channels, plan, record
 from aliguard.reminders.channels.secrets_file import read_secrets
 from aliguard.reminders.delivery import Outcome, Parcel, deliver
 from aliguard.reminders.plan import Key, Reminder, Told
@@ -47,20 +48,27 @@ def send(session: Session, *, everything: bool, as_json: bool) -> None:
         ReminderError: a channel failed, or what was sent could not be noted; the others were sent.
         AliguardError: the deadlines cannot be worked out, which every channel was told.
     """
-    with _beating(session):
-        addresses = _addresses(session)
-        found = _found(session, addresses)
-        path = record.place(session.ledger_path)
-        with record.alone(path) if found else contextlib.nullcontext():
-            told = _told_if_known(session)
-            due = _due(session, found, told, addresses, everything=everything)
-            parcels = list(_parcels(session, addresses, due, mute=as_json))
-            if as_json:
-                outcomes = _deliver_as_json(session, addresses, due, parcels)
-            else:
-                outcomes = deliver(parcels, path, today=session.today)
-                output.say(*(_said(outcomes, due, addresses) if output.seen() else ()))
-        _raise_failures(outcomes)
+    addresses = _addresses(session)
+    with _alarming(session, addresses):
+        outcomes = _sent(session, addresses, everything=everything, as_json=as_json)
+    _raise_failures(outcomes)
+
+
+def _sent(
+    session: Session, addresses: Mapping[str, str], *, everything: bool, as_json: bool
+) -> list[Outcome]:
+    """What became of the messages that are due."""
+    found = _found(session)
+    path = record.place(session.ledger_path)
+    with record.alone(path) if found else contextlib.nullcontext():
+        told = _told_if_known(session)
+        due = _due(session, found, told, addresses, everything=everything)
+        parcels = list(_parcels(session, addresses, due, mute=as_json))
+        if as_json:
+            return _deliver_as_json(session, addresses, due, parcels)
+        outcomes = deliver(parcels, path, today=session.today)
+        output.say(*(_said(outcomes, due, addresses) if output.seen() else ()))
+    return outcomes
 
 
 def _deliver_as_json(
@@ -78,9 +86,8 @@ def _deliver_as_json(
 
 def preview(session: Session, *, everything: bool, as_json: bool) -> None:
     """Print what `send` would send today."""
-    session.expect_ledger()
     told = record.read(record.place(session.ledger_path), today=session.today)
-    found = session.entries(lately=plan.AFTERMATH)
+    found = _found(session)
     due = _due(session, found, told, _addresses(session), everything=everything)
     if as_json:
         _record(session, due, ())
@@ -132,17 +139,34 @@ def _addresses(session: Session) -> dict[str, str]:
     return dict(sorted(plain.items(), key=lambda pair: pair[1] == STDOUT))
 
 
-def _found(session: Session, addresses: Mapping[str, str]) -> list[Entry]:
-    """The open orders; if they cannot be read, every channel is told so, once a day."""
+def _found(session: Session) -> list[Entry]:
+    """The open orders.
+
+    Raises:
+        AliguardError: they cannot be worked out, or are lost.
+    """
+    if session.ledger_trouble:
+        raise LedgerError(session.ledger_trouble)
+    return session.entries(lately=plan.AFTERMATH)
+
+
+@contextlib.contextmanager
+def _alarming(session: Session, addresses: Mapping[str, str]) -> Iterator[None]:
+    """Tell every channel, once a day, that what is due cannot be told, whatever the reason."""
     try:
-        session.expect_ledger()
-        return session.entries(lately=plan.AFTERMATH)
-    except AliguardError as error:
-        failed = [each for each in _alarm(session, addresses, str(error)) if each.error]
-        if failed:
-            msg = f"{error} Nor could that be told over {_failures(failed)}"
-            raise ReminderError(msg) from error
+        yield
+    except LedgerBusyError:  # another is sending
         raise
+    except Exception as error:
+        if isinstance(error, OSError) and not error.filename:  # it cannot be printed
+            raise
+        problem = in_words(error)
+        if zone_trouble():
+            clock.use_utc()  # else the alarm fails as well
+        failed = [each for each in _alarm(session, addresses, problem) if each.error]
+        if failed:
+            problem = f"{problem} Nor could that be told over {_failures(failed)}"
+        raise ReminderError(problem) from error
 
 
 def _alarm(session: Session, addresses: Mapping[str, str], problem: str) -> list[Outcome]:
@@ -203,8 +227,13 @@ def _send(session: Session, address: str, message: Message, *, mute: bool = Fals
     """Send a message to an address; when muted, what goes to stdout is told in JSON instead."""
     if address == STDOUT and mute:
         return
-    secrets = read_secrets(session.paths.secrets) if "${" in address else {}
-    channels.opened(address, secrets, say=_print).send(**message._asdict())
+    try:
+        secrets = read_secrets(session.paths.secrets) if "${" in address else {}
+        channels.opened(address, secrets, say=_print).send(**message._asdict())
+    except OSError as error:
+        if address == STDOUT:
+            raise
+        raise ReminderError(in_words(error)) from error
 
 
 def _print(text: str) -> None:
@@ -214,24 +243,6 @@ def _print(text: str) -> None:
         raise ReminderError(msg)
     output.say(*text.split("\n"))
     output.flush()
-
-
-@contextlib.contextmanager
-def _beating(session: Session) -> Iterator[None]:
-    """Keep in the heartbeat that reminders ran today, and why they failed if they did."""
-    path = heartbeat.place(session.ledger_path)
-    try:
-        yield
-    except (AliguardError, OSError) as error:
-        reason = str(error)
-        if isinstance(error, OSError):
-            reason = f"the message cannot be printed: {error.strerror}."
-        if path.parent.is_dir():
-            with contextlib.suppress(LedgerError):
-                heartbeat.note_run(path, today=session.today, failed=reason)
-        raise
-    if session.loaded.exists:
-        heartbeat.note_run(path, today=session.today)
 
 
 def _raise_failures(outcomes: Iterable[Outcome]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aliguard.errors import LedgerError
     from aliguard.model.ledger import Changes, Ledger
     from aliguard.model.order import Order
     from aliguard.reminders.heartbeat import Heartbeat
@@ -28,8 +29,15 @@ class Session:
 
     today: date
     given_ledger: Path | None = None
-    pacific: date | None = None
-    """The day that it is just now where AliExpress counts."""
+    moment: float | None = None
+    """The present moment; None where today is pretended."""
+
+    @cached_property
+    def pacific(self) -> date:
+        """The day that it is just now where AliExpress counts."""
+        from aliguard.clock import pacific_day  # noqa: PLC0415 - only what a command needs
+
+        return pacific_day(self.moment) if self.moment is not None else self.today
 
     @cached_property
     def paths(self) -> Paths:
@@ -53,21 +61,66 @@ class Session:
     @cached_property
     def store(self) -> LedgerStore:
         """The ledger's file."""
+        from aliguard.cli import output  # noqa: PLC0415
         from aliguard.store import LedgerStore  # noqa: PLC0415
 
-        return LedgerStore(self.ledger_path, self.paths.cache)
+        return LedgerStore(self.ledger_path, self.paths.cache, say=output.error)
 
     @cached_property
     def rulebook(self) -> Rulebook:
         """The rules, the user's own laid over those that ship."""
         from aliguard.rulebooks import load  # noqa: PLC0415
 
-        return load(self.paths.rules)
+        return load(self.rules_folder)
+
+    @cached_property
+    def rules_folder(self) -> Path:
+        """The folder of the user's own rulebooks, each of which is a file of TOML.
+
+        Raises:
+            AliguardError: one is not; it says which.
+        """
+        import tomli  # noqa: PLC0415
+
+        from aliguard.errors import RulebookError, in_words  # noqa: PLC0415
+        from aliguard.store import files  # noqa: PLC0415
+
+        for path in sorted(self.paths.rules.glob("*.toml")):
+            try:
+                tomli.loads((files.read(path) or b"").decode())
+            except (ValueError, RecursionError) as error:
+                why = in_words(error) if isinstance(error, RecursionError) else error
+                msg = f"{path}: {why}"
+                raise RulebookError(msg) from error
+        return self.paths.rules
 
     @cached_property
     def loaded(self) -> Loaded:
-        """The ledger as it was read."""
-        return self.store.load()
+        """The ledger as it was read; one that was named must be there.
+
+        Raises:
+            LedgerError: it cannot be read, or is not there; it says what to do.
+        """
+        if self.given_ledger and not self.loaded_or_new.exists:
+            raise self._missing()
+        return self.loaded_or_new
+
+    @cached_property
+    def loaded_or_new(self) -> Loaded:
+        """The same, but for a command that may begin one: only what is gone must not be missed.
+
+        Raises:
+            LedgerError: it cannot be read, or is gone; it says where a copy is.
+        """
+        loaded = self.store.load()
+        if not loaded.exists and self.store.was_used:
+            raise self.store.gone()
+        return loaded
+
+    @cached_property
+    def ledger_trouble(self) -> str | None:
+        """What is wrong with a ledger that can be read, but lost its orders."""
+        return self.store.vanished(self.loaded)
 
     def find(self, given: str) -> tuple[str, Order]:
         """The order that was meant, by its id or the end of it."""
@@ -115,28 +168,21 @@ class Session:
         return fitting(entry.case, self.rulebook, today=self.today)
 
     def require_ledger(self) -> None:
-        """See that a ledger that is gone does not pass for one in which all is done.
+        """See that there is a ledger at all, even where none was ever made.
 
         Raises:
             LedgerError: it is not there.
         """
+        if not self.loaded.exists:
+            raise self._missing()
+
+    def _missing(self) -> LedgerError:
         from aliguard.errors import LedgerError  # noqa: PLC0415 - only what a command needs
 
-        if not self.loaded.exists:
-            msg = (
-                f"There is no ledger at {self.ledger_path}, so nothing can be said of deadlines:"
-                " name the right file with --ledger, or begin one with `aliguard add-order`."
-            )
-            raise LedgerError(msg)
-
-    def expect_ledger(self) -> None:
-        """The same, but of the user's own ledger only if there was one before.
-
-        Raises:
-            LedgerError: it is not there.
-        """
-        if self.given_ledger or self.store.was_used:
-            self.require_ledger()
+        return LedgerError(
+            f"There is no ledger at {self.ledger_path}, so nothing can be said of deadlines:"
+            " name the right file with --ledger, or begin one with `aliguard add-order`."
+        )
 
     def entries(self, *, finished: bool = False, lately: int = 0) -> list[Entry]:
         """The open orders as they stand today, the most pressing first; or all of them.
@@ -162,13 +208,13 @@ class Session:
         from aliguard.rules.agenda import rest_of  # noqa: PLC0415
 
         orders, index = self.loaded.ledger.orders, self.loaded.index
-        rules = fingerprint(self.paths.rules)
+        rules = fingerprint(self.rules_folder)
         known = dict(index.quiet) if index and index.rules == rules else {}
         unknown = [order_id for order_id in orders if order_id not in known]
         if unknown:
             known |= {order_id: rest_of(orders[order_id], self.rulebook) for order_id in unknown}
             self.store.remember_quiet(self.loaded, rules, known)
-        recent = min(self.today, self.pacific or self.today) - timedelta(days=lately)
+        recent = min(self.today, self.pacific) - timedelta(days=lately)
         return [key for key, day in known.items() if day is None or recent < day]
 
     @cached_property
@@ -196,27 +242,34 @@ class Session:
 
         What the answer needs is read first: a broken rulebook must not leave half a command.
         """
+        from aliguard.cli import output  # noqa: PLC0415
+
         _ = self.rulebook, self.settings
-        return self.store.change(
+        changes = self.store.change(
             decide,
             command=command,
             today=self.today,
             seen=self.loaded if guarded else None,
         )
+        if changes:
+            output.recorded.append(command)
+        return changes
 
     def change_order(
         self, given: str, change: Callable[[Order], Order], command: str, *, guarded: bool = False
     ) -> Entry:
-        """Change one order in the ledger; return it as it stands afterwards."""
+        """Change one order in the ledger; return it as it stands afterwards.
+
+        How it stands is found first: what cannot be counted must not leave half a command.
+        """
         from aliguard.model.ledger import find_id  # noqa: PLC0415
 
-        made: dict[str, Order] = {}
+        made: list[Entry] = []
 
         def decide(ledger: Ledger) -> Changes:
             order_id = find_id(given, ledger.orders)
-            made[order_id] = change(ledger.orders[order_id])
-            return dict(made)
+            made[:] = [self.entry(order_id, change(ledger.orders[order_id]))]
+            return {order_id: made[0].order}
 
         self.change(decide, command, guarded=guarded)
-        [(order_id, order)] = made.items()
-        return self.entry(order_id, order)
+        return made[0]

@@ -11,6 +11,7 @@ from aliguard.errors import InputError
 from aliguard.importers import shopper_inventory
 from aliguard.importers.document import Extract, Found, Importer, LeftOut, Problem, decode
 from aliguard.importers.merge import Plan, Skipped, Step, plan
+from aliguard.importers.refusals import binary, foreign
 
 __all__ = [
     "IMPORTERS",
@@ -39,9 +40,8 @@ def identify(text: str, importers: tuple[Importer, ...] = IMPORTERS) -> Importer
     """
     claims = [importer for importer in importers if importer.recognises(text)]
     if not claims:
-        known = ", ".join(importer.title for importer in importers)
-        msg = f"The file is no known export of orders. Known are: {known}."
-        raise InputError(msg)
+        what = foreign(text, shopper_inventory.SIGNATURE)
+        raise _unread(what or "The file is no known export of orders.")
     if len(claims) > 1:
         msg = f"The file may be {' or '.join(importer.title for importer in claims)}."
         raise InputError(msg)
@@ -54,6 +54,13 @@ def read(data: bytes, *, today: date) -> tuple[Importer, Extract]:
     Raises:
         InputError: the document is no text, of no known format, or broken.
     """
+    if what := binary(data):
+        raise _unread(what)
     text = decode(data)
     importer = identify(text)
     return importer, importer.extract(text, today)
+
+
+def _unread(what: str) -> InputError:
+    known = ", ".join(importer.title for importer in IMPORTERS)
+    return InputError(f"{what} Known are: {known}.")

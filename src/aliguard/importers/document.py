@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aliguard.errors import InputError
+from aliguard.importers.refusals import AGAIN
 from aliguard.model.order import Order
 
 QUOTED = 60
@@ -74,10 +75,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = (
-            f"The file is not UTF-8 text (byte {error.start}): "
-            "hand it in as it was exported, not as a spreadsheet saved it."
-        )
+        msg = f"The file is not UTF-8 text (byte {error.start}). {AGAIN}"
         raise InputError(msg) from error
 
 

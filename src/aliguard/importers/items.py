@@ -14,12 +14,15 @@ from aliguard.errors import InputError
 from aliguard.importers.dates import Span, order_date
 from aliguard.importers.document import Extract, Found, LeftOut, Problem, quoted
 from aliguard.importers.prices import quantity, unit_price
-from aliguard.importers.statuses import ADVICE, Status, history, status_of
+from aliguard.importers.statuses import ADVICE, IMPORT, Status, history, least_far, status_of
 from aliguard.model.money import Money, parse_currency, parse_money
 from aliguard.model.order import Order
 
 SPREADSHEET_DIGITS = 15
 """A spreadsheet keeps this many digits of a number and writes zeros for the rest."""
+
+USUAL_DIGITS = range(14, 18)
+"""How many digits AliExpress' order numbers have had so far."""
 
 FEWEST_TO_SUSPECT = 3
 """How many ids must end in 0 before that looks like no accident."""
@@ -45,7 +48,7 @@ class Item:
     """The day on which the exporter saw the status."""
 
 
-def gathered(items: Iterable[Item | Problem], *, by: str, today: date) -> Extract:
+def gathered(items: Iterable[Item | Problem], *, source: str, today: date) -> Extract:
     """The orders of a document's item lines, and what is wrong with them."""
     orders: dict[str, dict[str, Item]] = {}
     problems: list[Problem] = []
@@ -59,7 +62,7 @@ def gathered(items: Iterable[Item | Problem], *, by: str, today: date) -> Extrac
     read = [
         finding
         for lines in orders.values()
-        for finding in _read_order(tuple(lines.values()), by=by, today=today)
+        for finding in _read_order(tuple(lines.values()), source=source, today=today)
     ]
     return Extract(
         orders=tuple(finding for finding in read if isinstance(finding, Found)),
@@ -83,7 +86,7 @@ def _rounded(order_ids: Iterable[str]) -> Iterator[Problem]:
 
 
 def _read_order(
-    items: tuple[Item, ...], *, by: str, today: date
+    items: tuple[Item, ...], *, source: str, today: date
 ) -> Iterator[Found | LeftOut | Problem]:
     order_id, where, title = items[0].order_id, items[0].where, _title(items)
     status, shown = _status(items)
@@ -95,20 +98,26 @@ def _read_order(
     except InputError as error:
         yield Problem(where, f"Order {order_id} was not taken: {error}.")
         return
+    if len(order_id) not in USUAL_DIGITS:
+        why = f"{len(order_id)} digits, and AliExpress uses 14 to 17: compare it with the page"
+        yield Problem(where, f"Order {order_id} was taken, but its number has {why}.")
     price, complaint = _price(items)
     if complaint:
         yield Problem(where, f"Order {order_id} was taken without its price: {complaint}.")
-    advice = _advice(status, shown)
-    if advice:
-        yield Problem(where, f"Order {order_id} {advice}.")
     seen = _seen(items, placed, today)
+    for advice in _advice(order_id, status, shown, differ=len(_statuses(items)) > 1):
+        yield Problem(where, f"Order {order_id} {advice}.")
+    facts = {
+        "title": title,
+        "store": next((item.store for item in items if item.store), ""),
+        "price": price,
+    }
     yield Found(
         order_id=order_id,
-        order=Order(
-            title=title,
-            store=next((item.store for item in items if item.store), ""),
-            price=price,
-            events=history(status, placed.until_at_most(seen), seen=seen, by=by),
+        order=Order().changed(
+            **facts,
+            sources={name: IMPORT + source for name, fact in facts.items() if fact},
+            events=history(status, placed.until_at_most(seen), seen=seen, source=source),
         ),
         rows=tuple(item.row for item in items),
         status=shown,
@@ -121,17 +130,27 @@ def _title(items: tuple[Item, ...]) -> str:
 
 
 def _status(items: tuple[Item, ...]) -> tuple[Status, str]:
-    """What the items' status says, and its words; unknown where the items disagree."""
+    """What the items' status says, that of the least far along, and the words of all."""
     shown = " / ".join(dict.fromkeys(item.status for item in items))
-    statuses = {status_of(item.status) for item in items}
-    return (statuses.pop() if len(statuses) == 1 else Status.UNKNOWN), shown
+    return least_far(_statuses(items)), shown
 
 
-def _advice(status: Status, shown: str) -> str | None:
+def _statuses(items: tuple[Item, ...]) -> set[Status]:
+    return {status_of(item.status) for item in items}
+
+
+def _advice(order_id: str, status: Status, shown: str, *, differ: bool) -> Iterator[str]:
+    """What the buyer should add or mend, because the status does not say all."""
     if status is Status.UNKNOWN:
         why = f"its status {quoted(shown)} is not known" if shown else "it has no status"
-        return f"was taken as placed only: {why}"
-    return ADVICE.get(status)
+        yield (
+            f"was taken as shipped, day unknown: {why}. Switch AliExpress to English and export"
+            f" again, or say when: `aliguard ship {order_id} --on DATE`"
+        )
+    elif differ:
+        yield f"was taken as its least advanced items are: {quoted(shown)}"
+    if status in ADVICE:
+        yield ADVICE[status]
 
 
 def _placed(items: tuple[Item, ...], today: date) -> Span:
@@ -147,10 +166,13 @@ def _seen(items: tuple[Item, ...], placed: Span, today: date) -> date:
     """The day by which the status had been reached: that of the capture, where it is credible.
 
     A capture may seem a day older than the order, as their days are told in different zones.
+    Where the items' statuses differ, each was reached by the last capture.
     """
     eve = placed.on - timedelta(days=1)
     days = [item.seen for item in items if item.seen and eve <= item.seen <= today]
-    return max(placed.on, min(days, default=today))
+    if len(_statuses(items)) == 1:
+        return max(placed.on, min(days, default=today))
+    return max(placed.on, *days) if len(days) == len(items) else today
 
 
 def _price(items: tuple[Item, ...]) -> tuple[Money | None, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aliguard.importers.document import Extract, Found
+from aliguard.importers.statuses import GUESS, IMPORT
 from aliguard.model.event import Event
 from aliguard.model.lifeline import AFTER_CANCELLED, BEFORE, contradiction
 from aliguard.model.order import Order
@@ -105,14 +106,16 @@ def _update(known: Order, found: Found) -> Step | Skipped:
     }
     events = _merged(known.events, found.order.events)
     news = [event for event in events if event not in known.events]
-    if not facts and not news:
+    if not facts and events == known.events:
         return Skipped(found.order_id, known.title, "nothing new")
     complaint = contradiction(events, free_returns=known.free_returns)
     if complaint:
         why = f"the file contradicts the ledger: {complaint}"
         return Skipped(found.order_id, known.title, why)
-    what = (*_fact_words(facts), *_event_words(news))
-    return Step(found.order_id, known.changed(**facts, events=events), what)
+    what = (*_fact_words(facts), *_event_words(news), *_gone_words(known.events, events))
+    theirs = {fact: who for fact, who in found.order.sources.items() if fact in facts}
+    sources = known.sources | theirs
+    return Step(found.order_id, known.changed(**facts, sources=sources, events=events), what)
 
 
 def _fact_words(facts: Mapping[str, object]) -> Iterator[str]:
@@ -128,8 +131,14 @@ def _event_words(events: Iterable[Event]) -> Iterator[str]:
     )
 
 
+def _gone_words(before: Iterable[Event], after: Iterable[Event]) -> Iterator[str]:
+    kinds = {event.event for event in after}
+    return (f"not {event.event} yet" for event in before if event.event not in kinds)
+
+
 def _merged(known: tuple[Event, ...], found: tuple[Event, ...]) -> tuple[Event, ...]:
     """The ledger's events, made more precise and continued by those of the document."""
+    known = _without_guesses(known, found)
     forward = _stage(found) >= _stage(known)
     kinds = {event.event for event in known}
     if "confirmed" in kinds:
@@ -142,6 +151,13 @@ def _merged(known: tuple[Event, ...], found: tuple[Event, ...]) -> tuple[Event, 
     if tuple(events) == known:
         return known
     return tuple(_within_neighbours(event, events) for event in events)
+
+
+def _without_guesses(known: tuple[Event, ...], found: tuple[Event, ...]) -> tuple[Event, ...]:
+    """What is known without its guesses, where the document knows how far the order is."""
+    sure = tuple(event for event in known if not _guessed(event))
+    knows = not any(map(_guessed, found)) and _stage(found) >= _stage(sure)
+    return sure if knows else known
 
 
 def _stage(events: tuple[Event, ...]) -> int:
@@ -192,7 +208,11 @@ def _dated(event: Event, on: date, until: date, *, by: str | None) -> Event:
 
 
 def _imported(event: Event) -> bool:
-    return event.by is not None and event.by.startswith("import:")
+    return event.by is not None and event.by.startswith((IMPORT, GUESS))
+
+
+def _guessed(event: Event) -> bool:
+    return event.by is not None and event.by.startswith(GUESS)
 
 
 def _latest(event: Event) -> date:

@@ -11,9 +11,11 @@ from decimal import Decimal
 from aliguard.errors import InputError
 from aliguard.importers.document import quoted
 
+_MARK = r"[.,'\u2019\s]"
+"""What stands between thousands: the Swiss use an apostrophe, Indians group by two."""
 _PRICE_INFO = re.compile(
     r"(?P<shown>[^|]*)"
-    r"\|(?P<whole>[0-9]{1,12}|[0-9]{1,3}(?:[.,'\s][0-9]{3}){1,3})"
+    rf"\|(?P<whole>[0-9]{{1,12}}|[0-9]{{1,3}}(?:{_MARK}[0-9]{{2,3}}){{0,3}}{_MARK}[0-9]{{3}})"
     r"\|(?P<cents>[0-9]{0,3})"
 )
 _QUANTITY = re.compile(r"(?P<count>[1-9][0-9]{0,5})(?:\.0+)?")

@@ -12,11 +12,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from html import unescape
 
 from aliguard.errors import InputError
 from aliguard.importers.dates import pacific_day
 from aliguard.importers.document import Extract, Importer, Problem
 from aliguard.importers.items import Item, gathered
+from aliguard.importers.refusals import AGAIN
 from aliguard.model.order import parse_order_id
 
 NAME = "shopper-inventory"
@@ -36,8 +38,6 @@ COLUMNS = {
 
 SIGNATURE = ("Order ID", "Price Info", "SKU ID")
 """Columns that stand together in no other known export."""
-
-MEND = "Export it again, and hand the file in without saving it in a spreadsheet."
 
 _DIGITS = re.compile(r"[0-9]{12,20}")
 _LONGEST_ID = 60
@@ -62,7 +62,7 @@ def extract(text: str, today: date) -> Extract:
         InputError: quotes or brackets are broken, so that rows cannot be told apart.
     """
     items = _json_items(text) if _is_json(text) else _csv_items(text)
-    return gathered(items, by=f"import:{NAME}", today=today)
+    return gathered(items, source=NAME, today=today)
 
 
 IMPORTER = Importer(NAME, "Aliexpress Shopper Inventory (CSV or JSON)", recognises, extract)
@@ -76,7 +76,7 @@ def _csv_items(text: str) -> Iterator[Item | Problem]:
     header = _header(text)
     for row, cells in _records(text):
         where = f"row {row}"
-        if cells == header or not any(cells):
+        if cells == header or not any(cells) or _is_hint(cells):
             continue
         if len(cells) != len(header):
             yield Problem(
@@ -88,7 +88,12 @@ def _csv_items(text: str) -> Iterator[Item | Problem]:
 
 
 def _header(text: str) -> list[str]:
-    return next((cells for _, cells in _records(text)), [])
+    return next((cells for _, cells in _records(text) if any(cells) and not _is_hint(cells)), [])
+
+
+def _is_hint(cells: list[str]) -> bool:
+    """Whether a row tells a spreadsheet how columns are parted: `sep=,`."""
+    return cells[0] == "sep=" and not any(cells[1:])
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -98,7 +103,7 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         for row, cells in enumerate(reader, start=1):
             yield row, [_one_line(cell.replace("\ufeff", "")) for cell in cells]
     except csv.Error as error:
-        msg = f"Line {reader.line_num} of the CSV cannot be read ({error}). {MEND}"
+        msg = f"Line {reader.line_num} of the CSV cannot be read ({error}). {AGAIN}"
         raise InputError(msg) from error
 
 
@@ -108,7 +113,7 @@ def _json_items(text: str) -> Iterator[Item | Problem]:
         if not isinstance(entry, dict):
             yield Problem(where, "It is no item of an order: it was left out.")
         elif isinstance(entry.get("orderId"), int | float):
-            yield Problem(where, f"Its order id became a number, which loses digits. {MEND}")
+            yield Problem(where, f"Its order id became a number, which loses digits. {AGAIN}")
         elif entry.get("ignoreExport") is not True:
             values = {name: _text(entry.get(key)) for name, key in COLUMNS.items()}
             values["Order Date"] = values["Order Date"] or _text(entry.get("orderDateIso"))
@@ -148,15 +153,15 @@ def _item(
     try:
         order_id = _order_id(values["Order ID"])
     except InputError as error:
-        return Problem(where, f"{error} {MEND}")
+        return Problem(where, f"{error} {AGAIN}")
     item = Item(
         row=row,
         where=where,
         line=line,
         order_id=order_id,
         placed=values.get("Order Date", ""),
-        title=values.get("Title", ""),
-        store=values.get("Store", ""),
+        title=_one_line(unescape(values.get("Title", ""))),
+        store=_one_line(unescape(values.get("Store", ""))),
         quantity=values.get("Qty", ""),
         price_info=values.get("Price Info", ""),
         currency=values.get("Currency", ""),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from aliguard.errors import InputError, UnknownOrderError
-from aliguard.model.order import Order
+from aliguard.model.order import Order, pasted
 
 VERSION = 1
 """The version of the file format."""
@@ -29,10 +29,10 @@ def find_id(given: str, order_ids: Iterable[str]) -> str:
 
     Raises:
         UnknownOrderError: none, with the most similar ids.
-        InputError: several orders end like this.
+        InputError: several orders end like this, or are named.
     """
     known = tuple(order_ids)
-    given = given.strip().lstrip("#")
+    given = pasted(given)
     if given in known:
         return given
     ending = tuple(o for o in known if o.endswith(given)) if len(given) >= SHORTEST_ENDING else ()

@@ -31,6 +31,11 @@ THREE = 3
 THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 """Currencies whose coins are thousandths, by the same list."""
 
+NO_DECIMALS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split()  # noqa: SIM905
+)
+"""Currencies without smaller coins, by the same list."""
+
 _PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,3}|,\d{1,2})?")
 
 
@@ -67,8 +72,9 @@ def parse_currency(text: str) -> str:
 
 
 def _stored_amount(value: object) -> Decimal:
-    text = f"{value:f}" if isinstance(value, Decimal) else value
-    if isinstance(text, str) and re.fullmatch(r"\d{1,12}(?:\.\d{1,3})?", text):
+    """What is typed or stored has 12 digits at most; a sum of such may have more."""
+    text, digits = (f"{value:f}", 24) if isinstance(value, Decimal) else (value, 12)
+    if isinstance(text, str) and re.fullmatch(rf"\d{{1,{digits}}}(?:\.\d{{1,3}})?", text):
         return Decimal(text)
     msg = f'{value!r} is no amount: write a number in quotes, such as "12.40"'
     raise ValueError(msg)
@@ -106,6 +112,8 @@ def parse_money(amount: str, currency: str) -> Money:
     if read.as_tuple().exponent == -THREE and code not in THREE_DECIMALS:
         msg = f"{amount!r} could be thousands: write 1234 or 1.23, with at most two decimals."
         raise InputError(msg)
+    if code in NO_DECIMALS and read == read.to_integral_value():
+        read = read.to_integral_value()
     return Money(amount=read, currency=code)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from aliguard.errors import LedgerError, ReminderError
+from aliguard.errors import LedgerError, in_words
 from aliguard.reminders import record
 from aliguard.reminders.plan import Key
 
@@ -39,8 +39,10 @@ def deliver(parcels: Iterable[Parcel], path: Path, *, today: date) -> list[Outco
 def _delivered(parcel: Parcel, path: Path, today: date) -> Outcome:
     try:
         parcel.send()
-    except ReminderError as error:
-        return Outcome(parcel.channel, str(error), sent=False)
+    except OSError:
+        raise  # standard output is closed or full, and comes last
+    except Exception as error:  # noqa: BLE001 - whatever ails one channel must not keep the others
+        return Outcome(parcel.channel, in_words(error), sent=False)
     try:
         record.tell(path, parcel.channel, parcel.tells, today=today)
     except LedgerError as error:

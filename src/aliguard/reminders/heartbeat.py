@@ -40,7 +40,7 @@ def read(path: Path) -> Heartbeat:
         LedgerError: the file cannot be read.
     """
     try:
-        raw = json.loads(files.read(path) or b"{}")
+        raw = json.loads(files.read_own(path) or b"{}")
         installed, ran = (_day(raw.get(name)) for name in ("installed", "ran"))
         by, failed = (_text(raw.get(name)) for name in ("by", "failed"))
     except (ValueError, TypeError, AttributeError, RecursionError):
@@ -64,7 +64,7 @@ def write(path: Path, beat: Heartbeat) -> None:
     Raises:
         LedgerError: it cannot be written; the file is as it was.
     """
-    files.replace(path, json.dumps(asdict(beat), default=date.isoformat).encode())
+    files.replace_own(path, json.dumps(asdict(beat), default=date.isoformat).encode())
 
 
 def note_installed(path: Path, *, by: str, today: date) -> None:

@@ -34,7 +34,7 @@ def alone(path: Path) -> Iterator[None]:
     """
     with ExitStack() as held:
         try:
-            held.enter_context(files.locked(path))
+            held.enter_context(files.locked_own(path))
         except LedgerBusyError:
             raise
         except LedgerError:
@@ -53,7 +53,7 @@ def read(path: Path, *, today: date) -> Told:
     """
     stages: dict[tuple[str, Key], int] = {}
     until: dict[Key, date] = {}
-    for line in (files.read(path) or b"").splitlines():
+    for line in (files.read_own(path) or b"").splitlines():
         try:
             on, channel, said, waits = _parsed(line)
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
@@ -107,5 +107,5 @@ def _plain(key: Key) -> list[str]:
 def _add(path: Path, line: dict[str, object]) -> None:
     """Add a line; one that a crash cut short is ended first."""
     data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
-    known = files.read(path) or b"\n"
+    known = files.read_own(path) or b"\n"
     files.append(path, data if known.endswith(b"\n") else b"\n" + data)

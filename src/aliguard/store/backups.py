@@ -31,10 +31,13 @@ def place(ledger: Path) -> Path:
 
 
 def backups(ledger: Path) -> list[Backup]:
-    """All copies, the oldest first."""
-    folder = place(ledger)
+    """All copies, the oldest first.
+
+    Raises:
+        LedgerError: their folder cannot be read.
+    """
     found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in files.listed(place(ledger)):
         match = _NAME.fullmatch(path.name)
         with contextlib.suppress(ValueError):
             if match:
@@ -48,11 +51,11 @@ def keep(ledger: Path, data: bytes, *, today: date) -> Path:
     Raises:
         LedgerError: the copy cannot be written.
     """
-    files.sweep(place(ledger), _NAME.pattern)
     known = backups(ledger)
+    files.sweep(place(ledger), _NAME.pattern)
     number = known[-1].number + 1 if known else 1
     path = place(ledger) / f"{number:04}-{today}{files.target(ledger).suffix}"
-    files.replace(path, data)
+    files.replace_own(path, data)
     return path
 
 
@@ -69,6 +72,11 @@ def keep_daily(ledger: Path, data: bytes, *, today: date) -> Path | None:
 
 
 def rotate(ledger: Path) -> None:
-    """Let go of the oldest copies."""
-    for old in backups(ledger)[:-KEPT]:
-        old.path.unlink(missing_ok=True)
+    """Let go of old copies, first of those that were not the first of their day."""
+    known = backups(ledger)
+    first = {each.on: each for each in reversed(known)}
+    spare = [each for each in known[:-1] if first[each.on] is not each]
+    rest = [each for each in known if each not in spare]
+    for old in [*spare, *rest][: max(0, len(known) - KEPT)]:
+        with contextlib.suppress(OSError):  # a copy too many does no harm
+            old.path.unlink(missing_ok=True)

@@ -5,8 +5,8 @@ Pure: takes text, returns values and text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import tomli
@@ -17,6 +17,7 @@ from aliguard.model.ledger import VERSION, Changes
 from aliguard.model.order import ORDER_ID, Order
 from aliguard.model.record import told
 from aliguard.store import json_text, toml_text
+from aliguard.store.patch import Edit
 from aliguard.store.toml_text import Blocks, Spans
 
 Record = dict[str, Any]
@@ -25,11 +26,16 @@ Record = dict[str, Any]
 class Orders(Mapping[str, Order]):
     """The orders of a ledger, each made from its record when it is first asked for."""
 
-    def __init__(self, ids: Mapping[str, object], record: Callable[[str], Record]) -> None:
-        """Orders by id; `record` gives what is stored of one."""
+    def __init__(
+        self,
+        ids: Mapping[str, object],
+        record: Callable[[str], Record],
+        made: Mapping[str, Order] | None = None,
+    ) -> None:
+        """Orders by id; `record` gives what is stored of one, `made` those made before."""
         self._ids = ids
         self._record = record
-        self._made: dict[str, Order] = {}
+        self._made = dict(made or {})
 
     def __getitem__(self, order_id: str) -> Order:
         """The order."""
@@ -62,24 +68,55 @@ class Content:
     orders: Orders
     blocks: Blocks | None = None
     records: Mapping[str, Record] = field(default_factory=dict)
+    edits: tuple[Edit, ...] | None = None
+    """What leads back to the text that this one was made from, where that is known."""
+    anew: bool = False
+    """Whether the whole file was laid out anew."""
 
 
-def parse(text: str, *, name: str, is_json: bool) -> Content:
-    """The content of a ledger, every order of it checked.
+def parse(text: str, *, name: str, is_json: bool, known: Content | None = None) -> Content:
+    """The content of a ledger, every order of it checked; but not again what is as it was known.
 
     Raises:
         LedgerError: it is malformed, contradictory, or of a newer version; it says where.
     """
     content = _parse_json(text, name) if is_json else _parse_toml(text, name)
+    if known:
+        content = _with_known(content, known)
     for order_id in content.orders:
         _check(content, order_id, name)
     return content
 
 
-def trusted(text: str, spans: Spans) -> Content:
+def _with_known(content: Content, known: Content) -> Content:
+    records = content.records
+    same = {
+        order_id: known.orders[order_id]
+        for order_id, record in records.items()
+        if known.records.get(order_id) == record
+    }
+    return replace(content, orders=Orders(records, records.__getitem__, same))
+
+
+def trusted(text: str, spans: Spans, edits: tuple[Edit, ...] | None = None) -> Content:
     """The content of a TOML ledger whose very text was checked before; nothing is parsed yet."""
     blocks = Blocks(text, spans)
-    return Content(text, is_json=False, orders=Orders(spans, blocks.record), blocks=blocks)
+    orders = Orders(spans, blocks.record)
+    return Content(text, is_json=False, orders=orders, blocks=blocks, edits=edits)
+
+
+def confirmed(new: Content, old: Content, touched: Collection[str]) -> Content:
+    """New content as its text reads, which must be what was meant: no slip may reach the disk.
+
+    Raises:
+        LedgerError: it is not.
+    """
+    read = parse(new.text, name="The new text", is_json=new.is_json, known=old)
+    meant = {key: (new if key in touched else old).orders[key] for key in new.orders}
+    if [*read.orders.items()] != [*meant.items()]:
+        msg = "The new text would not say what was meant, so nothing was changed."
+        raise LedgerError(msg)
+    return read
 
 
 def empty(*, is_json: bool) -> Content:
@@ -171,8 +208,7 @@ def changed(content: Content, changes: Changes) -> Content:
         return _changed_json(content, changes)
     if content.blocks is None:
         return _laid_out_anew(content, changes)
-    text, spans = toml_text.spliced(content.blocks, changes)
-    return trusted(text, spans)
+    return trusted(*toml_text.spliced(content.blocks, changes))
 
 
 def with_blocks(content: Content, new: Mapping[str, str]) -> Content:
@@ -199,9 +235,16 @@ def same_order(one: str, other: str) -> bool:
     """Whether two blocks hold the same order, or both none."""
     if one.strip() == other.strip() or not (one and other):
         return one.strip() == other.strip()
-    return Order.model_validate(toml_text.parse_block(one)[1]) == Order.model_validate(
-        toml_text.parse_block(other)[1]
-    )
+    first, second = _order(one), _order(other)
+    return first is not None and first == second
+
+
+def _order(block: str) -> Order | None:
+    """The order in a block; None where it makes no sense."""
+    try:
+        return Order.model_validate(toml_text.parse_block(block)[1])
+    except (ValueError, RecursionError, OverflowError):
+        return None
 
 
 def _changed_json(content: Content, changes: Changes) -> Content:
@@ -220,4 +263,4 @@ def _laid_out_anew(content: Content, changes: Changes) -> Content:
     orders = {**content.orders, **changes}
     kept = "".join(f"{comment}\n" for comment in toml_text.comments(content.text))
     text = kept + toml_text.render({key: o for key, o in orders.items() if o is not None})
-    return parse(text, name="the ledger", is_json=False)
+    return replace(parse(text, name="the ledger", is_json=False), anew=True)

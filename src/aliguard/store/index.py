@@ -1,13 +1,13 @@
-"""A cache beside the ledger: which text was checked, where its orders stand, which are at rest.
+"""A cache of one very text of the ledger: where its orders stand, and which are at rest.
 
-It is keyed by the digest of the ledger's very bytes, so it can be lost or stale, never wrong.
+It is only ever a shortcut for reading. It is sealed by a digest over itself, over the ledger's very
+bytes and over the program's version; whatever does not fit that seal is no index.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,7 @@ from aliguard.errors import LedgerError
 from aliguard.store import files
 from aliguard.store.toml_text import Spans
 
-FORMAT = f"{__version__}/1"
+FORMAT = f"{__version__}/2"
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,21 @@ def place(cache: Path, ledger: Path) -> Path:
 
 
 def read(path: Path, wanted: str) -> Index | None:
-    """The index in a file if it is of the wanted text; None otherwise."""
+    """The index in a file if it is of the wanted text, and as it was written; None otherwise."""
     try:
-        found = json.loads(path.read_bytes())
-        if found["format"] != FORMAT or found["digest"] != wanted:
+        seal, _, body = (files.read_own(path) or b"").partition(b"\n")
+        if seal != _seal(wanted, body):
             return None
+        found = json.loads(body)
         spans = {key: (start, end) for key, start, end, _ in found["orders"]}
         quiet = {key: _day(day) for key, _, _, day in found["orders"] if day != UNKNOWN}
         return Index(wanted, spans, found["rules"], quiet)
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
+    except (LedgerError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _seal(wanted: str, body: bytes) -> bytes:
+    return digest(f"{FORMAT} {wanted}\n".encode() + body).encode()
 
 
 UNKNOWN, NEVER = -1, 0
@@ -74,9 +79,8 @@ def _ordinal(index: Index, order_id: str) -> int:
 def write(path: Path, index: Index) -> None:
     """Keep an index, if the folder lets us: without it all works, only slower."""
     orders = [(key, *span, _ordinal(index, key)) for key, span in index.spans.items()]
-    content = {"format": FORMAT, "digest": index.digest, "rules": index.rules, "orders": orders}
+    body = json.dumps({"rules": index.rules, "orders": orders}, separators=(",", ":")).encode()
     try:
-        files.sweep(path.parent, re.escape(path.name))
-        files.replace(path, json.dumps(content, separators=(",", ":")).encode())
+        files.replace_own(path, _seal(index.digest, body) + b"\n" + body)
     except LedgerError:
         return

@@ -31,11 +31,12 @@ def parse(text: str) -> Record:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Record:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        msg = f"{next(key for key in keys if keys.count(key) > 1)!r} is named twice"
-        raise ValueError(msg)
+    found: Record = {}
+    for key, value in pairs:
+        if key in found:
+            msg = f"{key!r} is named twice"
+            raise ValueError(msg)
+        found[key] = value
     return found
 
 

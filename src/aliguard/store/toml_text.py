@@ -20,15 +20,18 @@ import tomli
 from aliguard.model.event import BaseEvent
 from aliguard.model.ledger import VERSION
 from aliguard.model.order import Order
+from aliguard.store.patch import Edit
 
 Record = dict[str, Any]
 Spans = dict[str, tuple[int, int]]
 
 HEADER = re.compile(
-    r"""^\[orders\.(?:(?P<bare>[A-Za-z0-9_-]+)|"(?P<quoted>[^"\\\n]*)"|'(?P<literal>[^'\n]*)')\]"""
-    r"[ \t]*(?:\#[^\n]*?)?\r?$",
+    r"^[ \t]*\[\[?[ \t]*orders[ \t]*\.[ \t]*"
+    r"""(?:([A-Za-z0-9_-]+)|"([^"\\\n]*)"|'([^'\n]*)')"""
+    r"[ \t]*(?:\.[^\]\n]*)?\]\]?[ \t]*(?:\#[^\n]*?)?\r?$",
     re.MULTILINE,
 )
+"""The head of a table that belongs to an order."""
 EMPTY = f"version = {VERSION}\n"
 
 
@@ -55,7 +58,7 @@ def split(text: str) -> tuple[Blocks, dict[str, Record], Record] | None:
     None when the file is laid out in another way, or is not TOML at all. It is sound: a header
     inside a string would leave the block before it unfinished, which does not parse.
     """
-    starts = [head.start() for head in HEADER.finditer(text)]
+    starts = list(_starts(text))
     ends = [*starts, len(text)][1:]
     spans: Spans = {}
     records: dict[str, Record] = {}
@@ -70,6 +73,16 @@ def split(text: str) -> tuple[Blocks, dict[str, Record], Record] | None:
     except (ValueError, RecursionError):
         return None
     return (Blocks(text, spans), records, outside) if "orders" not in outside else None
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where the first table of each order begins, if those of one order stand together."""
+    before = None
+    for head in HEADER.finditer(text):
+        order_id = next(filter(None, head.groups()), "")
+        if order_id != before:
+            yield head.start()
+        before = order_id
 
 
 def _said(block: str) -> int:
@@ -97,8 +110,10 @@ def parse_block(text: str) -> tuple[str, Record]:
     raise ValueError(msg)
 
 
-def spliced(blocks: Blocks, changes: Mapping[str, Order | None]) -> tuple[str, Spans]:
-    """The text with some orders added, replaced or removed, and the new place of each."""
+def spliced(
+    blocks: Blocks, changes: Mapping[str, Order | None]
+) -> tuple[str, Spans, tuple[Edit, ...]]:
+    """The text with some orders added, replaced or removed: see `with_blocks`."""
     new = {
         order_id: "" if order is None else _new_block(blocks, order_id, order)
         for order_id, order in changes.items()
@@ -106,30 +121,36 @@ def spliced(blocks: Blocks, changes: Mapping[str, Order | None]) -> tuple[str, S
     return with_blocks(blocks, new)
 
 
-def with_blocks(blocks: Blocks, new: Mapping[str, str]) -> tuple[str, Spans]:
+def with_blocks(blocks: Blocks, new: Mapping[str, str]) -> tuple[str, Spans, tuple[Edit, ...]]:
     """The text with some blocks put in place of others; an empty one removes the order.
 
-    Whatever stands between the blocks stays; new orders are added at the end.
+    Whatever stands between the blocks stays; new orders are added at the end. With it come the new
+    place of each order, and the edits that lead back.
     """
     pieces: list[str] = []
     spans: Spans = {}
+    edits: list[Edit] = []
     position = copied = 0
     for order_id, (start, end) in blocks.spans.items():
-        block = new.get(order_id, blocks.text[start:end])
+        old = blocks.text[start:end]
+        block = new.get(order_id, old)
         pieces += (blocks.text[copied:start], block)
         position += start - copied
         if block:
             spans[order_id] = (position, position + len(block))
+        if block != old:
+            edits.append(Edit(position, position + len(block), old))
         position += len(block)
         copied = end
     pieces.append(blocks.text[copied:])
     text = "".join(pieces)
+    grown = len(text)
     for order_id, block in new.items():
         if block and order_id not in blocks.spans:
             text += _gap(text)
             spans[order_id] = (len(text), len(text) + len(block))
             text += block
-    return text, spans
+    return text, spans, (*edits, Edit(grown, len(text), ""))
 
 
 def _gap(before: str) -> str:
@@ -168,9 +189,9 @@ def _holds(block: str, order_id: str, order: Order) -> bool:
 
 
 _TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}'
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}'
     r"|'''.*?'{3,5}"
-    r'|"(?:\\.|[^"\\\n])*"'
+    r'|"(?:[^"\\\n]++|\\.)*+"'
     r"|'[^'\n]*'"
     r"|(?P<comment>\#[^\n]*)"
     r"|[^\s\"'\#]+",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
+from aliguard.errors import ReminderError
 from aliguard.reminders.channels.addresses import Address, filled
 
 STAND_INS = {"darwin": "macosx://", "win32": "windows://"}
@@ -74,3 +76,20 @@ class _Brief:
 
     def send(self, *, title: str, body: str, brief: str) -> None:  # noqa: ARG002 - has no room
         self.channel.send(title=title, body=brief, brief=brief)
+
+
+@contextmanager
+def needed_by(channel: str) -> Iterator[None]:
+    """Import here what only this channel needs.
+
+    Raises:
+        ReminderError: it is not installed.
+    """
+    try:
+        yield
+    except ImportError:
+        msg = (
+            f"{channel} needs the extra `notify`: pip install 'aliguard[notify]'"
+            " (with pipx: pipx inject aliguard apprise jeepney)."
+        )
+        raise ReminderError(msg) from None

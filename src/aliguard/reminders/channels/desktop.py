@@ -6,9 +6,8 @@ import html
 from typing import TYPE_CHECKING
 
 from aliguard.errors import ReminderError
-from aliguard.reminders.channels.bus_client import CallError, connected
-from aliguard.reminders.channels.extras import needed_by
-from aliguard.reminders.channels.session_bus import VARIABLE, Bus, session_buses
+from aliguard.reminders.channels import needed_by
+from aliguard.reminders.channels.bus import VARIABLE, Bus, connected, session_buses
 
 if TYPE_CHECKING:
     from jeepney import Message
@@ -41,11 +40,13 @@ class Desktop:
         Raises:
             ReminderError: no session was found, or none shows it.
         """
+        from jeepney import DBusErrorResponse  # noqa: PLC0415 - an extra
+
         problem = None
         for bus in session_buses():
             try:
                 _show(bus, title, brief)
-            except CallError as error:
+            except DBusErrorResponse as error:
                 problem = _refusal(error.name)
             except TimeoutError:
                 problem = SILENT
@@ -75,23 +76,19 @@ def _refusal(name: str) -> str:
 
 def _show(bus: Bus, title: str, text: str) -> None:
     """Show a bubble on the desktop of a bus, as text and never as markup."""
-    with connected(bus) as connection:
-        [capabilities] = connection.call(_message("GetCapabilities"))
+    with connected(bus) as call:
+        [capabilities] = call(_message("GetCapabilities"))
         text = _inert(text, markup="body-markup" in capabilities)
         actions: list[str] = []
         hints = {"urgency": ("y", CRITICAL)}
-        arguments = ("aliguard", 0, "", _carried(title), _carried(text), actions, hints, NEVER)
-        connection.call(_message("Notify", "susssasa{sv}i", arguments))
+        shown = (each.replace("\0", "") for each in (title, text))  # D-Bus cannot carry that
+        arguments = ("aliguard", 0, "", *shown, actions, hints, NEVER)
+        call(_message("Notify", "susssasa{sv}i", arguments))
 
 
 def _inert(text: str, *, markup: bool) -> str:
     """The text so that no tag in it is obeyed; dunst may obey tags without announcing markup."""
     return html.escape(text, quote=False) if markup else text.replace("<", LOOKALIKE)
-
-
-def _carried(text: str) -> str:
-    """The text without the one character that D-Bus cannot carry."""
-    return text.replace("\0", "")
 
 
 def _message(method: str, signature: str | None = None, body: tuple[object, ...] = ()) -> Message:

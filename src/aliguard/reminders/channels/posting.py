@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import unquote
 
 from aliguard.errors import ReminderError
+from aliguard.reminders.channels import needed_by
 from aliguard.reminders.channels.addresses import HIDDEN, Address
-from aliguard.reminders.channels.extras import needed_by
-from aliguard.reminders.channels.overheard import Heard, overheard
-from aliguard.reminders.channels.recipients import left_out
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset
@@ -100,7 +102,7 @@ def posted(address: Address) -> Posted:
     service, heard = _tried(lambda: Apprise.instantiate(address.text, asset=_asset()))
     if service is None or heard.complaints:  # it drops a bad recipient and goes on
         raise _unusable(address, _reason(address, Heard(heard.complaints[:1])))
-    if left_out(address, service):
+    if _left_out(address, service):
         raise _unusable(
             address, "it leaves a recipient out; is each an e-mail address, with commas between?"
         )
@@ -161,3 +163,75 @@ def _reason(address: Address, heard: Heard, host: str | None = None) -> str:
 def _clipped(text: str, length: int = LONGEST_REASON) -> str:
     """A text of at most so many characters; what is cut off is marked."""
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+# ─── Recipients: Apprise leaves out in silence what it does not understand ───
+
+
+def _left_out(address: Address, service: NotifyBase) -> bool:
+    """Whether a mail address names a recipient that its service does not have."""
+    from apprise.plugins.email import NotifyEmail  # noqa: PLC0415 - heavy, and an extra
+
+    if type(service) is not NotifyEmail:  # those built upon it have addresses of their own
+        return False
+    known = {email for _, email in service.targets} | service.cc | service.bcc
+    known = {email.lower() for email in known}
+    return any(
+        not emails or not all(any(own in email.lower() for own in known) for email in emails)
+        for emails in _named(address)
+    )
+
+
+def _named(address: Address) -> Iterator[list[str]]:
+    """The e-mail addresses of each recipient; none where it has no `@`, more in a careless list."""
+    place, _, query = address.text.partition("://")[2].partition("?")
+    options = (option.partition("=") for option in query.split("&"))
+    lists = [value for name, _, value in options if name.lower() in {"to", "cc", "bcc"}]
+    for given in map(unquote, [*place.split("/")[1:], *lists]):
+        unquoted = re.sub(r'"[^"]*"', "", given)  # a name may hold commas
+        for recipient in filter(str.strip, re.split("[,;]", unquoted)):
+            yield [word for word in recipient.split() if "@" in word]
+
+
+# ─── What Apprise logs: kept from every other ear, for it may hold secrets ───
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said, in order: complaints, and the details that only debug logs tell."""
+
+    complaints: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+
+
+class _Ear(logging.Handler):
+    """Keeps what one library says, and swallows what the others do."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__()
+        self._library = library
+        self.heard = Heard()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name == self._library:
+            loud = logging.WARNING <= record.levelno <= logging.ERROR
+            (self.heard.complaints if loud else self.heard.details).append(record.getMessage())
+
+
+@contextmanager
+def overheard(library: str) -> Iterator[Heard]:
+    """Listen to all that a library logs; until the end, no log or warning is told elsewhere.
+
+    What it calls is kept quiet too: its HTTP client logs addresses with the tokens in them.
+    """
+    ear = _Ear(library)
+    root, logger = logging.getLogger(), logging.getLogger(library)
+    handlers, level = root.handlers, logger.level
+    root.handlers = [ear]
+    logger.setLevel(logging.DEBUG)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield ear.heard
+    finally:
+        root.handlers = handlers
+        logger.setLevel(level)

@@ -20,6 +20,9 @@ def read_secrets(path: Path) -> dict[str, str]:
     Raises:
         ReminderError: others can read it, or it is malformed; no error tells a value.
     """
+    if path.exists() and not path.is_file():
+        msg = f"{path} cannot be read: it is a folder or a pipe, no file."
+        raise ReminderError(msg)
     try:
         with path.open("rb") as file:
             rights = os.fstat(file.fileno()).st_mode & OTHERS
@@ -44,6 +47,9 @@ def _checked(path: Path, content: bytes) -> dict[str, str]:
     except tomli.TOMLDecodeError as error:
         msg = f'{path}: line {error.lineno} is not TOML: each line is NAME = "value".'
         raise ReminderError(msg) from None  # the cause holds the whole file
+    except (ValueError, RecursionError):
+        msg = f'{path} makes no sense: each line is NAME = "value".'
+        raise ReminderError(msg) from None
     for name, value in values.items():
         if not isinstance(value, str):
             msg = f'{path}: {name} is not text: write {name} = "value", with the quotes.'

@@ -6,7 +6,9 @@ Pure: takes values, returns values. Times are those of the machine's own clock a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from aliguard.errors import InputError
 
@@ -14,9 +16,6 @@ DAY = 24
 """The hours of a day."""
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_HOURS = r"([0-9]+(?:,[0-9]+)*)"
-_CRON = re.compile(rf"([0-9]+) {_HOURS} \* \* \*")
-_CALENDAR = re.compile(rf"\*-\*-\* {_HOURS}:([0-9]+):00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +71,16 @@ def parse(at: str, every: int | None = None) -> Schedule:
 
 def of_cron(fields: str) -> Schedule | None:
     """The schedule of a crontab's first five fields; None if it is none that aliguard writes."""
-    found = _CRON.fullmatch(fields)
-    return _regular(found[2], found[1]) if found else None
+    return next((each for each in _possible(fields) if each.cron == fields), None)
 
 
 def of_calendar(event: str) -> Schedule | None:
     """The schedule of a timer's calendar event; None if it is none that aliguard writes."""
-    found = _CALENDAR.fullmatch(event)
-    return _regular(found[1], found[2]) if found else None
+    return next((each for each in _possible(event) if each.calendar == event), None)
 
 
-def _regular(hours: str, minute: str) -> Schedule | None:
-    """The schedule with these hours, if they follow each other evenly until midnight."""
-    first, *others = map(int, hours.split(","))
-    every = others[0] - first if others else DAY
-    if not (0 <= first < DAY and 0 < every <= DAY):
-        return None
-    made = Schedule(first, int(minute), every)
-    return made if [first, *others] == list(made.hours) else None
+def _possible(text: str) -> Iterator[Schedule]:
+    """All schedules whose minute and first hour stand in a text."""
+    numbers = {int(number) for number in re.findall(r"\d{1,2}", text)}
+    for hour, minute in product(numbers & {*range(DAY)}, numbers & {*range(60)}):
+        yield from (Schedule(hour, minute, every) for every in range(1, DAY + 1))

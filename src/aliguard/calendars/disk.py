@@ -1,16 +1,75 @@
-"""The file that an export is written to: replaced as a whole, and never what others wrote."""
+"""What calendars leave on disk: the record of what they were told, and the exported file."""
 
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
+from pydantic import ValidationError
+
+from aliguard.calendars.events import Event
 from aliguard.calendars.ics import PRODUCT
 from aliguard.errors import CalendarError
+from aliguard.model.record import Record, told
 from aliguard.store import files
+
+Events = tuple[Event, ...]
 
 HEAD = 4096
 """The bytes of a file in which a calendar says what made it."""
+
+
+class Told(Record):
+    """The record beside the ledger: every event that was told, cancelled ones too.
+
+    It gives SEQUENCE its memory.
+    """
+
+    version: Literal[1] = 1
+    events: Events = ()
+
+
+def place(ledger: Path) -> Path:
+    """Where the record of a ledger is kept."""
+    return files.beside(ledger, "calendar")
+
+
+def read(path: Path) -> Events:
+    """The events in a record; none where there is no file.
+
+    Raises:
+        LedgerError: it cannot be read.
+        CalendarError: it makes no sense. It is not passed over: SEQUENCE would fall back, and
+            calendars would take a later date for an older one.
+    """
+    data = files.read_own(path)
+    if data is None:
+        return ()
+    try:
+        return Told.model_validate_json(data).events
+    except ValidationError as error:
+        msg = (
+            f"{path}, the record of what your calendars were told, makes no sense:"
+            f" {told(error)}. Remove that file, and the events are told anew."
+        )
+        raise CalendarError(msg) from error
+
+
+def renew(path: Path, decide: Callable[[Events], Events]) -> Events:
+    """Put what `decide` makes of the record in its place; return that.
+
+    Raises:
+        LedgerError: it cannot be read or written; it is as it was.
+        CalendarError: it makes no sense.
+    """
+    with files.locked_own(path):
+        known = read(path)
+        events = decide(known)
+        if events != known:
+            files.replace_own(path, Told(events=events).model_dump_json(indent=1).encode() + b"\n")
+    return events
 
 
 def check(path: Path) -> None:
