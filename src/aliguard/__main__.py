@@ -114,7 +114,7 @@ def _code(ended: SystemExit) -> int:
 def _is_interrupt(error: BaseException | None) -> bool:
     """Whether the user stopped it: Python tells some interrupts as the cause of another error."""
     while error and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
+        error = error.__cause__
     return error is not None
 
 

@@ -78,12 +78,11 @@ class Basis:
         return tuple(self.claiming())
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A day by which somebody must act; nothing in it depends on today but what takes it."""
 
     id: str
-    rule: Rule = field(compare=False, repr=False)
+    rule: Rule
     opens_on: date | None
     act_by: date
     """The day to act by; where nobody knows an end, the day on which to look at the page."""

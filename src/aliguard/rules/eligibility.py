@@ -9,9 +9,8 @@ Pure: takes values, returns values. Dates are calendar dates in Pacific Time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from aliguard.model.order import Order
 from aliguard.rules.advice import Alternative, alternatives
@@ -53,8 +52,7 @@ Remark = Literal[
 AFTER_TIMEOUT, AFTER_RECEIPT = "dispute-after-timeout", "dispute-after-receipt"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a dispute can be opened on a day, why, and from when until when."""
 
     yes: bool
@@ -96,10 +94,9 @@ def verdict(case: Situation, day: Day) -> Verdict:
     """Whether a dispute can be opened, for an order that has been walked through."""
     found = _blocked(case) or _by_dates(case, day)
     if not found.yes:
-        return replace(found, alternatives=alternatives(case, day))
+        return found._replace(alternatives=alternatives(case, day))
     doubted = case.holds_any({"cancelled-before", "unshipped", "extended-late"}) or _untold(case)
-    return replace(
-        found,
+    return found._replace(
         certainty="contested" if doubted else found.certainty,
         remarks=tuple(_remarks(case, found)),
     )
@@ -177,10 +174,10 @@ def _after_receipt(received: Deadline | None, day: Day) -> Verdict:
 def _ended(at: Verdict, day: Day) -> Verdict:
     """The verdict on and after its last day."""
     if at.closes_on is None or at.latest_on is None or day.pacific > at.latest_on:
-        return replace(at, yes=False, reason="too-late", opens_on=None)
+        return at._replace(yes=False, reason="too-late", opens_on=None)
     if day.pacific > at.closes_on:
-        return replace(at, reason="late", certainty="contested")
-    return replace(at, reason="last-day") if day.pacific == at.closes_on else at
+        return at._replace(reason="late", certainty="contested")
+    return at._replace(reason="last-day") if day.pacific == at.closes_on else at
 
 
 def _in_transit(case: Situation, day: Day) -> Verdict:
@@ -205,7 +202,7 @@ def _in_transit(case: Situation, day: Day) -> Verdict:
     if day.pacific > protection.ends_on:
         return _ended(after, day)
     if "moving" in case.facts:
-        return replace(before, reason="running-out", certainty="contested")
+        return before._replace(reason="running-out", certainty="contested")
     return _ended(before, day)
 
 
@@ -214,16 +211,15 @@ def _not_yet(
 ) -> Verdict:
     """Too early: for any dispute, or for one about a parcel that still moves."""
     never = before.closes_on is not None and opens_on > before.closes_on
-    found = replace(after if never else before, yes=False, reason="tracking-moves")
+    found = (after if never else before)._replace(yes=False, reason="tracking-moves")
     if opening and opening.opens_on and day.local < opening.opens_on:
-        return replace(found, reason="too-early", opens_on=opening.opens_on)
+        return found._replace(reason="too-early", opens_on=opening.opens_on)
     return found
 
 
 def _after_timeout(before: Verdict, timeout: Deadline) -> Verdict:
     """The verdict from the day after protection: contested, as sources differ."""
-    return replace(
-        before,
+    return before._replace(
         reason="after-timeout",
         certainty="contested",
         opens_on=timeout.opens_on,

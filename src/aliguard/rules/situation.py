@@ -36,7 +36,7 @@ class Situation:
 
     def holds_any(self, facts: Iterable[str]) -> bool:
         """Whether one of these facts holds."""
-        return any(map(self.facts.__contains__, facts))
+        return not self.facts.keys().isdisjoint(facts)
 
     def holds_all(self, facts: Iterable[str]) -> bool:
         """Whether all of these facts hold."""
@@ -127,4 +127,5 @@ def applies(rule: Rule, case: Situation) -> bool:
     """Whether a rule speaks of an order now: what it needs holds, and nothing has made it moot."""
     if rule.kind == "opening" or case.holds_any(rule.moot_by):
         return False
-    return case.holds_all(rule.needs) and (rule.unconditional or holds(rule.when, case) is True)
+    needed = not rule.needs or case.holds_all(rule.needs)
+    return needed and (rule.unconditional or holds(rule.when, case) is True)

@@ -228,8 +228,9 @@ def _claims(term: Term, reading: _Reading, case: Situation) -> Iterator[ClaimedD
 
 def _cut(ends: date, latest: date, term: Term, case: Situation) -> tuple[date, date, str | None]:
     """The days, not past the end of the rule that cuts this one short, and that rule."""
-    rule = case.rulebook.rules.get(term.not_after) if term.not_after else None
-    cap = window(term.not_after, case) if term.not_after else None
+    if term.not_after is None:
+        return ends, latest, term.ends_with
+    rule, cap = case.rulebook.rules.get(term.not_after), window(term.not_after, case)
     if rule is None or cap is None or not applies(rule, case):
         return ends, latest, term.ends_with
     last, most = cap.ends_on or ends, cap.last_on or latest
@@ -276,7 +277,7 @@ def opening_day(rule_id: str, case: Situation) -> Deadline | None:
     if found is None or found.basis.anchor is None or day is None:
         return None
     basis = replace(found.basis, days=(day - found.basis.anchor.on).days)
-    return replace(found, opens_on=day, act_by=day, ends_on=day, latest_on=None, basis=basis)
+    return found._replace(opens_on=day, act_by=day, ends_on=day, latest_on=None, basis=basis)
 
 
 # --- printed windows, and protection -------------------------------------------------------------
