@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from aliguard.rulebooks import fingerprint, load
-from aliguard.rules.rulebook import Term
+from aliguard.rules.terms import Term
 
 BOOKS = load()
 ALL_TERMS = [

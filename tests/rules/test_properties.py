@@ -18,8 +18,8 @@ from aliguard.rules import Deadline, Rulebook, Verdict, can_open, deadlines, ent
 from aliguard.rules.agenda import rest_of
 from aliguard.rules.deadline import day_of
 from aliguard.rules.eligibility import verdict
-from aliguard.rules.rulebook import Claim
 from aliguard.rules.situation import situation
+from aliguard.rules.terms import Claim
 
 BOOKS = load()
 DAY = timedelta(days=1)

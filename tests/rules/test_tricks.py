@@ -36,7 +36,8 @@ from aliguard.model.event import (
 from aliguard.model.kinds import Reason, Remedy, TrackingState
 from aliguard.model.money import parse_money
 from aliguard.rulebooks import load
-from aliguard.rules.rulebook import Circumstance, Rulebook, Step, Trick
+from aliguard.rules.names import Circumstance, Step
+from aliguard.rules.rulebook import Rulebook, Trick
 from aliguard.rules.situation import situation
 from aliguard.rules.tricks import before, circumstances, fitting, said
 

@@ -18,7 +18,7 @@ from pydantic import model_validator as checked
 
 from aliguard.model.life import Phase
 from aliguard.rules.eligibility import Reason
-from aliguard.rules.rulebook import Actor
+from aliguard.rules.names import Actor
 
 FOLDER = Path(__file__).parent
 

@@ -9,7 +9,7 @@ from aliguard.render import guards as told
 if TYPE_CHECKING:
     from aliguard.cli.session import Session
     from aliguard.model.order import Order
-    from aliguard.rules.rulebook import Step
+    from aliguard.rules.names import Step
 
 
 def confirming(session: Session, order_id: str, _: Order, after: Order) -> str:

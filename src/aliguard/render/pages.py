@@ -18,7 +18,8 @@ from aliguard.render.safe import shown
 from aliguard.rules.agenda import Entry
 from aliguard.rules.answer import Item
 from aliguard.rules.deadline import Basis, ClaimedDay
-from aliguard.rules.rulebook import Claim, Rule, Rulebook, Source, Term
+from aliguard.rules.rulebook import Rule, Rulebook
+from aliguard.rules.terms import Claim, Source, Term
 
 KINDS_OF_SOURCE = {
     "official": "AliExpress' or another official page",

@@ -19,8 +19,9 @@ from aliguard.rules.agenda import Entry
 from aliguard.rules.answer import Item
 from aliguard.rules.deadline import Basis, ClaimedDay
 from aliguard.rules.eligibility import Verdict
-from aliguard.rules.rulebook import Rule, Rulebook, Source
+from aliguard.rules.rulebook import Rule, Rulebook
 from aliguard.rules.summary import SUMS, Total
+from aliguard.rules.terms import Source
 
 Record = dict[str, Any]
 

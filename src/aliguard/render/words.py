@@ -13,7 +13,9 @@ from aliguard.rules.agenda import Entry, Notice, at_risk
 from aliguard.rules.answer import Item
 from aliguard.rules.deadline import Certainty, Day, State
 from aliguard.rules.eligibility import Remark, Verdict
-from aliguard.rules.rulebook import Actor, Rule, Term
+from aliguard.rules.names import Actor
+from aliguard.rules.rulebook import Rule
+from aliguard.rules.terms import Term
 from aliguard.rules.tricks import Known
 
 PRINTED_SOURCE = "AliExpress, as printed on the page of the order"

@@ -15,7 +15,7 @@ from typing import get_args
 
 from aliguard.model.life import Phase
 from aliguard.rules.deadline import URGENT, Certainty, Day, Deadline, State
-from aliguard.rules.rulebook import Actor, Kind, Loss
+from aliguard.rules.names import Actor, Kind, Loss
 from aliguard.rules.situation import Situation
 
 NEAR_CHANCE = 7

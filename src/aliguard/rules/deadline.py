@@ -11,7 +11,9 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from aliguard.model.life import Anchor, Printed
-from aliguard.rules.rulebook import Actor, Kind, Rule, Source, Unit, Words
+from aliguard.rules.names import Actor, Kind, Unit
+from aliguard.rules.rulebook import Rule
+from aliguard.rules.terms import Source, Words
 
 State = Literal["waiting", "open", "soon", "urgent", "late", "missed", "overdue", "done"]
 Certainty = Literal["printed", "order", "rule", "estimate", "contested", "unknown"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from aliguard.model.life import Anchor
-from aliguard.rules.rulebook import Term
 from aliguard.rules.situation import Situation
+from aliguard.rules.terms import Term
 
 OPENING, MOVING = "dispute-opens", "dispute-opens-moving"
 

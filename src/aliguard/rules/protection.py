@@ -14,7 +14,8 @@ from aliguard.model.event import Protection as PrintedProtection
 from aliguard.model.life import Anchor, Life
 from aliguard.model.lifeline import timeline
 from aliguard.model.order import Order
-from aliguard.rules.rulebook import Rulebook, Term
+from aliguard.rules.rulebook import Rulebook
+from aliguard.rules.terms import Term
 
 RULE = "protection"
 

@@ -15,7 +15,8 @@ from aliguard.model.lifeline import lived
 from aliguard.model.order import Order
 from aliguard.rules.deadline import SAFETY_DAYS
 from aliguard.rules.protection import Protection, protection
-from aliguard.rules.rulebook import Condition, Rule, Rulebook
+from aliguard.rules.rulebook import Rule, Rulebook
+from aliguard.rules.terms import Condition
 
 SHOWS_SHIPMENT = frozenset({"shipped", "received", "protection-printed"})
 """Facts of which each shows that the seller has sent something."""

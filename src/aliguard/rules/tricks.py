@@ -20,7 +20,8 @@ from aliguard.model.event import (
 from aliguard.model.kinds import Reason, Remedy, TrackingState
 from aliguard.model.lifeline import timeline
 from aliguard.rules.deadlines import deadlines_of
-from aliguard.rules.rulebook import Circumstance, Phrase, Rulebook, Step, Trick
+from aliguard.rules.names import Circumstance, Step
+from aliguard.rules.rulebook import Phrase, Rulebook, Trick
 from aliguard.rules.situation import Situation
 
 Known = tuple[str, Trick]

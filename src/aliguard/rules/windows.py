@@ -13,10 +13,12 @@ from functools import partial
 
 from aliguard.model.life import Anchor, Printed
 from aliguard.rules.deadline import Basis, Certainty, ClaimedDay, Deadline
+from aliguard.rules.names import Unit
 from aliguard.rules.openings import dispute_opens_on, opens_after, window_opens_on
 from aliguard.rules.protection import RULE as PROTECTION
-from aliguard.rules.rulebook import Claim, Rule, Rulebook, Term, Unit, Variant, Words
+from aliguard.rules.rulebook import Rule, Rulebook
 from aliguard.rules.situation import Situation, applies
+from aliguard.rules.terms import Claim, Term, Variant, Words
 from aliguard.rules.workdays import add_business_days
 
 DAY = timedelta(days=1)
