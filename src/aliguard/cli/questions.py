@@ -120,17 +120,17 @@ def agenda(
 @app.command("can-open", epilog="Example: aliguard can-open 8200000000091234 && echo open it")
 def can_open(context: Context, order: OrderId, as_json: AsJson = False) -> None:
     """Say whether a dispute can be opened today: exit 0 for yes, 1 for no."""
-    from aliguard.render import records, words  # noqa: PLC0415
+    from aliguard.render import records, verdicts  # noqa: PLC0415
 
     session = session_of(context)
     order_id, facts = session.find(order)
     verdict = session.verdict(facts)
-    message = words.verdict(order_id, verdict, session.today)
+    message = verdicts.verdict(order_id, verdict, session.today)
     if as_json:
         output.record("can-open", session, records.verdict(order_id, verdict, message))
     else:
         output.say(message)
-        ways = words.alternatives(verdict.alternatives)
+        ways = verdicts.alternatives(verdict.alternatives)
         output.say(*(["Still possible:"] if ways else []), *(f"  - {way}" for way in ways))
     raise typer.Exit(0 if verdict.yes else 1)
 
@@ -141,7 +141,7 @@ def next_step(context: Context, order: OrderId, as_json: AsJson = False) -> None
 
     Where a day was missed, it lists what is still possible.
     """
-    from aliguard.render import records, words  # noqa: PLC0415
+    from aliguard.render import records, tricks, verdicts, words  # noqa: PLC0415
 
     session = session_of(context)
     order_id, facts = session.find(order)
@@ -162,7 +162,7 @@ def next_step(context: Context, order: OrderId, as_json: AsJson = False) -> None
         output.record("next", session, body)
         return
     output.say(*told, *words.also_lines(entry))
-    output.say(*words.red_flags(order_id, flags), *words.ways_out(ways))
+    output.say(*tricks.red_flags(order_id, flags), *verdicts.ways_out(ways))
 
 
 @app.command(epilog="Example: aliguard show 8200000000091234")

@@ -79,3 +79,9 @@ def asking(order_id: str) -> str:
 
 def _tricks(count: int) -> str:
     return "a known trick" if count == 1 else f"{count} known tricks"
+
+
+def red_flags(order_id: str, flags: Iterable[Known]) -> list[str]:
+    """The sellers' tricks that the recorded events fit, a line each."""
+    lines = [f"Red flag: {trick.title}. {trick.instead}" for _, trick in flags]
+    return [*lines, f"More: `aliguard advise {order_id}`."] if lines else []
