@@ -154,6 +154,7 @@ def session_of(bus: str, *, other_user: bool = False) -> Iterator[Path]:
     with running([*before, "sleep", "60"], {VARIABLE: bus}) as process:
         folder = Path("/proc", str(process.pid))
         wait_until(lambda: (folder / "comm").read_text() == "sleep\n")
+        wait_until(lambda: bus.encode() in (folder / "environ").read_bytes())  # it comes after
         yield folder
 
 

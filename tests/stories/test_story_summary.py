@@ -89,7 +89,14 @@ def sums(run: Run, *options: str, today: str) -> dict[str, dict[str, str]]:
         pytest.param(
             TO_RETURN,
             {},
-            "2026-06-21",
+            "2026-07-04",
+            {"disputed": "20.00", "open": "20.00"},
+            id="the return late, while it is worth a try",
+        ),
+        pytest.param(
+            TO_RETURN,
+            {},
+            "2026-07-05",
             {"disputed": "20.00", "lost": "20.00"},
             id="the return missed",
         ),
