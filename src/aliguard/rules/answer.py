@@ -238,8 +238,10 @@ def _place(deadline: Deadline, kind: Kind, state: State, case: Situation, day: D
     if state == "waiting":
         doubtful = deadline.ends_on is None or kind == "chance" or "unshipped" in case.facts
         return LATER if doubtful else WAIT
-    if kind != "chance":
-        return DUTY if kind == "duty" else WAIT
+    if kind == "wait":
+        return LATER if deadline.rule.automatic and not _busy(case) else WAIT
+    if kind == "duty":
+        return DUTY
     return CHANCE_NEAR if _near(deadline, day) else CHANCE
 
 
