@@ -13,9 +13,10 @@ from typing import Literal
 from aliguard.model.life import Phase, Stakes, less
 from aliguard.model.money import Money, totals
 from aliguard.model.order import Order
-from aliguard.rules.answer import BEHIND, Answer, Item, Move, answer, phase_of, rests_on
+from aliguard.rules.answer import BEHIND, Answer, Item, Move, answer, phase_of
 from aliguard.rules.deadline import SAFETY_DAYS, SOON, URGENT, Day, Deadline, day_of
 from aliguard.rules.deadlines import deadlines_of
+from aliguard.rules.rest import rests_on
 from aliguard.rules.rulebook import Rulebook
 from aliguard.rules.situation import Situation, situation
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import get_args
 
 from aliguard.model.life import Phase
 from aliguard.rules.deadline import URGENT, Certainty, Day, Deadline, State
 from aliguard.rules.names import Actor, Kind, Loss
+from aliguard.rules.rest import OLD, UNDER_WAY, is_over, rests_on
 from aliguard.rules.situation import Situation
 
 NEAR_CHANCE = 7
@@ -24,17 +25,10 @@ NEAR_BACKSTOP = 14
 """Days to `ends_on` from which a way at the bank does."""
 BEHIND = 14
 """Days to `act_by` within which what stands behind the first thing is named with it."""
-OLD = 14
-"""Days after its end for which a contested chance, or a duty that lingers, is worth a line."""
 
 DUTY, CHANCE_NEAR, WAIT, UNDATED_WAIT, CHANCE, LATER, LAST, COSTLESS = range(8)
 """The places of the ranking, the first to be told first."""
 LOSSES: dict[Loss, int] = {loss: place for place, loss in enumerate(get_args(Loss))}
-
-UNDER_WAY = frozenset({"disputed", "mediation", "returning", "refunding", "frozen"})
-"""Phases in which another party is at it."""
-MONEY_BACK = frozenset({"refunded", "chargeback-won"})
-"""Facts after which nothing is left to fight for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +267,7 @@ def _first(items: tuple[Item, ...], case: Situation) -> tuple[Item | None, Move]
 
 def _missed(found: Iterable[Item], case: Situation, day: Day) -> tuple[Item, ...]:
     """The duties whose day has passed, or that were done too late; none once all is well."""
-    if _over(case) or case.life.phase == "cancelled":
+    if is_over(case) or case.life.phase == "cancelled":
         return ()
     return tuple(item for item in found if item.deadline.kind == "duty" and _is_missed(item, day))
 
@@ -291,7 +285,7 @@ def _in_need(found: Iterable[Item], missed: tuple[Item, ...], case: Situation) -
     """Whether a day has passed that mattered, without all being well or somebody being at it."""
     phase = phase_of(case)
     under_way = "dispute-open" in case.facts or phase in {"refunding", "frozen"}
-    if _over(case) or under_way or (phase == "returning" and "returned" in case.facts):
+    if is_over(case) or under_way or (phase == "returning" and "returned" in case.facts):
         return False
     return bool(missed) or any(_is_past(item) for item in found)
 
@@ -323,67 +317,3 @@ def _presses(item: Item, day: Day) -> bool:
         return (item.deadline.act_by - day.local).days <= URGENT
     closes = item.days_left is not None and item.days_left <= URGENT
     return closes and item.state not in {"late", "waiting"} and not item.costless
-
-
-# --- when an order comes to rest ----------------------------------------------------------------
-
-
-def rests_on(case: Situation, dated: Iterable[Deadline]) -> date | None:
-    """The first day on which nothing can be done or is awaited any more; None if there is none."""
-    if _over(case):
-        return date.min
-    if _pending(case):
-        return None
-    undone = [deadline for deadline in dated if not deadline.done and _matters(deadline, case)]
-    if any(_owed(each) or each.rule.keeps_open for each in undone):
-        return None
-    last = max((_tried_until(each, each.last_on) for each in undone if each.last_on), default=None)
-    if last is None:
-        return date.min if case.holds_any({"received", "disputed", "cancelled"}) else None
-    return last + timedelta(days=1)
-
-
-def _over(case: Situation) -> bool:
-    """Whether nothing is left to fight for: all is paid, or the buyer is content.
-
-    It seems so, too, where a file says that the order is completed, but not when: of such an order
-    no day is known that anyone could be told to act by.
-    """
-    facts = case.facts.keys()
-    if not facts.isdisjoint({*MONEY_BACK, "satisfied", "cancelled-unpaid"}):
-        return "chargeback-open" not in facts
-    if facts >= {"accepted", "paid"}:
-        return "chargeback-open" not in facts
-    received = case.anchors.get("received")
-    if received is None or "disputed" in facts:
-        return False
-    return received.estimate and received.event == "completed"
-
-
-def _pending(case: Situation) -> bool:
-    """Whether somebody still owes an answer, however long that takes."""
-    facts = case.facts.keys()
-    appealed = "appealed" in facts and "appeal-decided" not in facts
-    if not facts.isdisjoint({"chargeback-open", "frozen", "claim-open", "dispute-open"}):
-        return True
-    if case.life.phase == "returning":
-        return appealed or "returned" in facts
-    return appealed or case.life.phase in UNDER_WAY
-
-
-def _owed(deadline: Deadline) -> bool:
-    """Whether another party owes it, and it does not come by itself."""
-    return deadline.kind == "wait" and not deadline.rule.automatic
-
-
-def _tried_until(deadline: Deadline, last_on: date) -> date:
-    """The last day on which it is worth a try: for what lingers, some days after its end."""
-    return last_on + timedelta(days=OLD) if deadline.rule.lingers else last_on
-
-
-def _matters(deadline: Deadline, case: Situation) -> bool:
-    """Whether it keeps an order open: a way at the bank does so only for money that was lost."""
-    if deadline.kind in {"limit", "opening"} or deadline.barred or deadline.costless:
-        return False
-    lost = "received" not in case.facts or case.holds_any({"disputed", "elsewhere"})
-    return lost or not deadline.rule.backstop
