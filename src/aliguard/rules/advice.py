@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aliguard.rules.deadline import Day, Deadline
+from aliguard.rules.rulebook import Rule
 from aliguard.rules.situation import Situation, applies, holds
 from aliguard.rules.windows import window
 
@@ -90,7 +91,7 @@ def _way(way_id: str, title: str, needs: str, case: Situation, day: Day) -> Alte
     if way_id in _WITHOUT_RULE:
         return _undated_way(way_id, title, needs, case)
     rule = case.rulebook.rules.get(way_id)
-    if rule is None or case.holds_any((*rule.moot_by, *rule.done_by, *rule.barred_by)):
+    if rule is None or _closed(rule, case):
         return None
     condition = holds(rule.when, case)
     sure = condition or (condition is None and way_id in _IF_PAID_WITH)
@@ -101,6 +102,13 @@ def _way(way_id: str, title: str, needs: str, case: Situation, day: Day) -> Alte
         title = _IF_PAID_WITH[way_id] + title[0].lower() + title[1:]
     until = deadline.latest_on if deadline.passed(day) else deadline.ends_on
     return Alternative(way_id, title, until, rule.todo, needs)
+
+
+def _closed(rule: Rule, case: Situation) -> bool:
+    """Whether a way has not begun, or what has happened closed it."""
+    if case.anchors.keys().isdisjoint(rule.anchors):
+        return True
+    return any(case.holds_any(each) for each in (rule.moot_by, rule.done_by, rule.barred_by))
 
 
 def _undated_way(way_id: str, title: str, needs: str, case: Situation) -> Alternative | None:

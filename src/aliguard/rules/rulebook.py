@@ -115,7 +115,7 @@ class Rule(Part):
         told = (self.words, *(wording.over(self.words) for wording in self.wording))
         return any(words.names_amounts for words in told)
 
-    @property
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """All that the rule may count from."""
         varied = {
