@@ -40,17 +40,10 @@ ANCHORS = (
 FACTS = (
     *("satisfied", "disputed", "dispute-open", "dispute-in-transit", "transit-reason"),
     *("wants-return", "dispute-ended", "seller-answered", "offered-before", "stepped-in"),
-    *(
-        "offer-answered",
-        "evidence-given",
-        "transit-answered",
-        "not-arrived",
-        "ruling-open",
-        "ruling-answered",
-    ),
-    *("proposal-accepted", "accepted", "won", "won-all", "ruled", "settled", "returned"),
-    *("return-received", "appealed", "appeal-decided", "refunded", "paid", "short"),
-    "ended-by-money",
+    *("offer-answered", "evidence-given", "transit-answered", "not-arrived"),
+    *("ruling-open", "ruling-answered", "proposal-accepted", "accepted", "won", "won-all"),
+    *("ruled", "settled", "returned", "return-received", "appealed", "appeal-decided"),
+    *("refunded", "paid", "short", "ended-by-money"),
 )
 PRINTED = ("seller-answer", "step-in", "offer", "evidence", "ruling", "return")
 """What a dispute leaves behind, and the next one begins without."""

@@ -193,7 +193,7 @@ def call(item: Item, day: Day) -> str:
         by = f", by {item.act_by}" if item.ends_on else ""
         return f"Not yet, from {item.deadline.opens_on} on{by}"
     if item.kind == "wait" and item.state in {"late", "overdue"}:
-        return f"Nothing recorded since {item.ends_on}"
+        return f"Due on {item.ends_on}, and nothing recorded"
     if item.kind == "wait":
         return f"{_mover(item.actor)} has to move by {item.ends_on}"
     if item.ends_on is None:
