@@ -223,7 +223,7 @@ def _record(entry: Entry) -> str:
 def how_long(item: Item, day: Day) -> str:
     """When a deadline ends, and how sure that is."""
     if item.ends_on is None:
-        return "No day is known: only the page of the order or the dispute can tell."
+        return "No day is known: only a look can tell."
     if item.kind == "wait":
         if item.state in {"late", "overdue"}:
             more = f"; by other sources it is due by {item.latest_on}" if item.latest_on else ""
