@@ -10,7 +10,7 @@ from datetime import date
 
 from aliguard.rules.deadline import Day, Deadline
 from aliguard.rules.rulebook import Rule
-from aliguard.rules.situation import Situation, applies, holds
+from aliguard.rules.situation import Situation, holds
 from aliguard.rules.windows import window
 
 SUPPORT, CLAIM = "support-chat", "written-claim"
@@ -95,7 +95,7 @@ def _way(way_id: str, title: str, needs: str, case: Situation, day: Day) -> Alte
         return None
     condition = holds(rule.when, case)
     sure = condition or (condition is None and way_id in _IF_PAID_WITH)
-    deadline = window(way_id, case) if sure and (condition is None or applies(rule, case)) else None
+    deadline = window(way_id, case) if sure and case.holds_all(rule.needs) else None
     if deadline is None or deadline.gone(day) or _not_open(deadline, day):
         return None
     if condition is None:

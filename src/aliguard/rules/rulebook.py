@@ -195,12 +195,12 @@ class Rulebook(Part):
 
     @cached_property
     def by_anchor(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
-        """The rules by what they may count from."""
+        """The rules that are deadlines, by what they may count from."""
         return self._grouped(lambda rule: rule.anchors)
 
     @cached_property
     def by_printed(self) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
-        """The rules by the printed date that beats them."""
+        """The rules that are deadlines, by the printed date that beats them."""
         return self._grouped(lambda rule: {rule.printed} if rule.printed else ())
 
     def _grouped(
@@ -208,7 +208,7 @@ class Rulebook(Part):
     ) -> Mapping[str, tuple[tuple[str, Rule], ...]]:
         grouped: dict[str, list[tuple[str, Rule]]] = {}
         for rule_id, rule in self.rules.items():
-            for key in keys(rule):
+            for key in keys(rule) if rule.kind != "opening" else ():
                 grouped.setdefault(key, []).append((rule_id, rule))
         return {key: tuple(rules) for key, rules in grouped.items()}
 
