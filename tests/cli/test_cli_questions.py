@@ -209,6 +209,7 @@ def test_rules_lists_every_rule_and_shows_each(run: Run) -> None:
     assert not missing([rule["id"] for rule in rules], listed)
     for rule in rules:
         shown = run.done("rules", rule["id"])
+        assert f"\nAn {rule['kind']}: " in shown or f"\nA {rule['kind']}: " in shown
         assert not missing([rule["title"], rule["consequence"]], shown)
         assert not missing([term["since"] for term in rule["in_force"]], shown)
 

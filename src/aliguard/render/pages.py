@@ -263,6 +263,7 @@ def rule(rule_id: str, value: Rule, rulebook: Rulebook) -> list[Line]:
     lines = [
         Line(f"{value.title} ({rule_id})", "strong"),
         Line(f"Whose move: {words.ACTORS[value.actor]}. Counts from: {value.counts_from or '-'}."),
+        Line(words.KINDS[value.kind]),
         Line(value.todo),
         Line(f"If it passes: {value.missed}"),
     ]

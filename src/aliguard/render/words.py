@@ -11,7 +11,7 @@ from aliguard.render.grid import Tone
 from aliguard.rules.agenda import Entry, Notice, at_risk
 from aliguard.rules.answer import Item
 from aliguard.rules.deadline import Certainty, Day, State
-from aliguard.rules.names import Actor
+from aliguard.rules.names import Actor, Kind
 from aliguard.rules.rulebook import Rule
 from aliguard.rules.terms import Term
 
@@ -24,6 +24,15 @@ ACTORS = {
     "bank": "the bank",
     "carrier": "the carrier",
 }
+
+KINDS: dict[Kind, str] = {
+    "duty": "A duty: let it pass, and you lose money or a right.",
+    "chance": "A chance: yours to try while it lasts.",
+    "wait": "A wait: others must act; look whether they did.",
+    "limit": "A limit: the last day for something, which asks nothing of you.",
+    "opening": "An opening: the first day of a window.",
+}
+"""What each kind of rule asks of the buyer."""
 
 MARKS: dict[Certainty, str] = {"estimate": "~", "contested": "?", "unknown": "*"}
 """Signs behind a date that is less than sure."""
