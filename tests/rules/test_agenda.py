@@ -395,3 +395,44 @@ def test_orders_are_of_the_year_in_which_they_were_placed() -> None:
     found = of_year(entries(orders, BOOKS, today=date(2027, 1, 1)), 2026)
 
     assert {"2026", "shipped only"} == {e.order_id for e in found}
+
+
+LATE_REFUND = life(
+    "placed 2026-02-01",
+    "shipped 2026-02-03",
+    "delivered 2026-02-25",
+    "dispute-opened 2026-03-01 reason=defective",
+    "dispute-closed 2026-03-09",
+    "appealed 2026-03-10",
+    paid_with="paypal",
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2026-07-16", "appeal-answer"), ("2026-07-17", "paypal-claim")]
+)
+def test_the_bank_comes_first_in_its_last_14_days_however_few_are_kept_for_safety(
+    day: str, expected: str
+) -> None:
+    """PayPal's 180 days end on 2026-07-31; usually a week of them is kept for safety."""
+    rule = BOOKS.rules["paypal-claim"]
+    terms = {since: term.model_copy(update={"safety": 0}) for since, term in rule.in_force.items()}
+    hasty = {**BOOKS.rules, "paypal-claim": rule.model_copy(update={"in_force": terms})}
+    books = BOOKS.model_copy(update={"rules": hasty})
+
+    found = entry("1", LATE_REFUND, books, today=date.fromisoformat(day))
+
+    assert found.next is not None
+    assert found.next.id == expected
+
+
+@pytest.mark.parametrize(("day", "leftover"), [("2026-06-08", False), ("2026-06-09", True)])
+def test_a_contested_chance_is_a_leftover_from_the_fifteenth_day_after_its_end(
+    day: str, leftover: bool
+) -> None:
+    """The days after receipt ended on 2026-05-25; one source has them end on 2026-07-05."""
+    order = life(
+        "shipped 2026-03-01", "protection 2026-03-01 ends=2026-06-20", "delivered 2026-05-10"
+    )
+
+    assert on(day, order).leftover is leftover

@@ -198,7 +198,7 @@ def rest_of(order: Order, rulebook: Rulebook) -> date | None:
 
 
 def _warnings(found: Entry) -> Iterator[Notice]:
-    case, order_id = found.case, found.order_id
+    case = found.case
     for event in case.order.events:
         if event.on > found.day.local:
             yield Notice("future-fact", f"{event.event} is dated {event.on}, after today.")
@@ -210,7 +210,7 @@ def _warnings(found: Entry) -> Iterator[Notice]:
             " the dispute page too.",
         )
     for item in found.answer.items:
-        yield from _item_warnings(order_id, item, found.day)
+        yield from _item_warnings(found, item)
 
 
 def _estimate(found: Entry) -> Iterator[Notice]:
@@ -238,11 +238,12 @@ def _same_tracking(order: Order) -> bool:
     return bool(numbers["shipped"] & numbers["return-shipped"])
 
 
-def _item_warnings(order_id: str, item: Item, day: Day) -> Iterator[Notice]:
+def _item_warnings(found: Entry, item: Item) -> Iterator[Notice]:
     deadline = item.deadline
-    disputed = deadline.latest_on is not None and not deadline.gone(day)
+    disputed = deadline.latest_on is not None and not deadline.gone(found.day)
     if item.state == "late" and disputed and deadline.kind == "duty":
-        done = f"; if the goods are fine: aliguard done {order_id}" if _received(deadline) else ""
+        fine = found.offers == "done"
+        done = f"; if the goods are fine: aliguard done {found.order_id}" if fine else ""
         yield Notice(
             f"late:{deadline.id}",
             f"{deadline.title} ended on {deadline.ends_on} by the cautious reading; other sources"
@@ -253,10 +254,3 @@ def _item_warnings(order_id: str, item: Item, day: Day) -> Iterator[Notice]:
             f"overdue:{deadline.id}",
             f"{deadline.title}: this was due on {deadline.ends_on}. {deadline.consequence}",
         )
-
-
-RECEIPT = "dispute-after-receipt"
-
-
-def _received(deadline: Deadline) -> bool:
-    return deadline.id == RECEIPT
